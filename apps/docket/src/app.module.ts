@@ -1,0 +1,89 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { CqrsModule } from '@nestjs/cqrs';
+import { createRateLimit, createTokenVerifier } from '#libs/access';
+import { API_INFO, DocsController, HEALTH_CHECKS, HealthController } from '#libs/http';
+import { AuthGuard, Limits } from './access/auth.guard.ts';
+import { Authenticator, Tokens } from './access/authenticator.ts';
+import { ReadBarrierGuard } from './access/read-barrier.guard.ts';
+import { ContactController } from './contact/contact.controller.ts';
+import { KeyController } from './directory/key.controller.ts';
+import { MemberController } from './directory/member.controller.ts';
+import { OrganizationController } from './directory/organization.controller.ts';
+import { healthChecks } from './health/checks.ts';
+import type { Installation } from './installation/installation.ts';
+import { MetaController } from './meta/meta.controller.ts';
+import { Services } from './services.ts';
+import { AssignmentController } from './task/assignment.controller.ts';
+import { ChangeTaskHandler, CreateTaskHandler } from './task/bus.ts';
+import { HistoryController } from './task/history.controller.ts';
+import { ListController } from './task/list.controller.ts';
+import { ReferenceController } from './task/reference.controller.ts';
+import { TaskController } from './task/task.controller.ts';
+import { TaskCommands } from './task/task-commands.ts';
+import { TaskLists } from './task/task-lists.ts';
+import { TaskReads } from './task/task-reads.ts';
+import { TaskReplies } from './task/task-replies.ts';
+import { TransitionController } from './task/transition.controller.ts';
+
+@Module({})
+class AppModule {}
+
+/** The service over an installation, as a Nest module. */
+export function appModule(installation: Installation): DynamicModule {
+  const { config, secrets } = installation;
+  const { jwt } = config;
+  const source = jwt?.kind === 'jwks' ? { ...jwt, jwksUrl: jwt.url } : { secret: secrets.jwtSecret ?? '' };
+  const verifier = createTokenVerifier(source);
+  return {
+    module: AppModule,
+    imports: [CqrsModule.forRoot()],
+    controllers: [
+      HealthController,
+      DocsController,
+      MetaController,
+      // Before TaskController: /api/tasks/counts is no task.
+      ListController,
+      TaskController,
+      TransitionController,
+      AssignmentController,
+      ReferenceController,
+      HistoryController,
+      ContactController,
+      OrganizationController,
+      MemberController,
+      KeyController,
+    ],
+    providers: [
+      { provide: Services, useValue: installation },
+      { provide: Tokens, useValue: { verifier } },
+      { provide: Limits, useValue: new ConfiguredLimits(config.rateLimitPerMinute) },
+      Authenticator,
+      { provide: APP_GUARD, useClass: AuthGuard },
+      { provide: APP_GUARD, useClass: ReadBarrierGuard },
+      { provide: HEALTH_CHECKS, useValue: healthChecks(installation) },
+      { provide: API_INFO, useValue: INFO },
+      TaskCommands,
+      TaskLists,
+      TaskReads,
+      TaskReplies,
+      CreateTaskHandler,
+      ChangeTaskHandler,
+    ],
+  };
+}
+
+const INFO = {
+  title: 'Docket',
+  version: '0.1.0',
+  description: 'Tasks that hang on people and stand up to an audit: commands become events, events become lists.',
+};
+
+class ConfiguredLimits extends Limits {
+  readonly perCaller: Limits['perCaller'];
+
+  constructor(perMinute: number | null) {
+    super();
+    this.perCaller = createRateLimit(perMinute);
+  }
+}

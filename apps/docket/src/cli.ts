@@ -1,0 +1,94 @@
+import { Argument, Command, Option } from 'commander';
+import { roleSchema } from '#libs/access';
+import { loadConfig } from '#libs/config';
+import { fail } from './commands/fail.ts';
+import { uuidOf } from './commands/uuid-of.ts';
+
+type Verb<A extends unknown[]> = (...args: A) => Promise<void>;
+
+/** A verb's failure is one line and a status of 1. */
+const verb =
+  <A extends unknown[]>(work: Verb<A>): Verb<A> =>
+  (...args) =>
+    work(...args).catch(fail);
+
+const organization = () =>
+  new Option('--organization <id>', 'the organization').argParser(uuidOf).makeOptionMandatory();
+const role = () => new Option('--role <role>', 'the role').choices(roleSchema.options).default('admin');
+
+/** The `docket` command. Each verb loads only what it needs. */
+export function createProgram(): Command {
+  const program = new Command('docket').description('An event-sourced task service.');
+
+  program
+    .command('serve', { isDefault: true })
+    .description('serve until SIGTERM')
+    .action(verb(async () => (await import('./commands/serve.ts')).serve(loadConfig(process.env))));
+
+  program
+    .command('migrate')
+    .description("bring the database's schema up to date")
+    .action(verb(async () => (await import('./commands/migrate.ts')).migrate()));
+
+  program
+    .command('token')
+    .description('print a token of this installation')
+    .addOption(organization())
+    .requiredOption('--user <id>', 'the user')
+    .addOption(role())
+    .option('--expires <duration>', 'how long it holds, such as 30m, 8h or 7d', '8h')
+    .action(verb(async (options) => (await import('./commands/token.ts')).token(options)));
+
+  program
+    .command('organization')
+    .description('name an organization, or change its name and time zone')
+    .addArgument(new Argument('<id>').argParser(uuidOf))
+    .requiredOption('--name <name>', 'its name')
+    .option('--time-zone <zone>', 'its IANA time zone', 'UTC')
+    .action(verb(async (id, options) => (await import('./commands/organization.ts')).organization(id, options)));
+
+  addKeyVerbs(program);
+
+  program
+    .command('import')
+    .description("turn another system's log into events")
+    .command('event-log')
+    .description('a CSV file of tasks, activities, actors and times')
+    .argument('<file.csv>', 'RFC 4180, UTF-8, with a header')
+    .addOption(organization())
+    .requiredOption('--mapping <file.json>', 'what its columns and activities mean')
+    .action(verb(async (file, options) => (await import('./commands/import.ts')).importLog(file, options)));
+
+  program
+    .command('history')
+    .description("print a task's life")
+    .addArgument(new Argument('<task>').argParser(uuidOf))
+    .addOption(organization().makeOptionMandatory(false))
+    .option('--json', 'as JSON lines')
+    .action(verb(async (task, options) => (await import('./commands/history.ts')).history(task, options)));
+
+  return program;
+}
+
+function addKeyVerbs(program: Command): void {
+  const keys = program.command('key').description('make, list and revoke API keys');
+  const load = () => import('./commands/key.ts');
+  keys
+    .command('create')
+    .description('make an API key and print it, this once')
+    .addOption(organization())
+    .requiredOption('--name <name>', 'what it is for')
+    .addOption(role().default('member'))
+    .action(verb(async (options) => (await load()).createKey(options)));
+  keys
+    .command('list')
+    .description('print the keys that are not revoked')
+    .addOption(organization())
+    .action(verb(async (options) => (await load()).listKeys(options)));
+  keys
+    .command('revoke')
+    .description('revoke an API key')
+    .addArgument(new Argument('<id>').argParser(uuidOf))
+    .addOption(organization())
+    .action(verb(async (id, options) => (await load()).revokeKey(id, options)));
+}

@@ -1,0 +1,24 @@
+import { sql } from 'kysely';
+import type { HealthCheck } from '#libs/http';
+import type { Services } from '../services.ts';
+
+const SOON_MS = 1_500;
+
+/** What must hold for requests to be served. */
+export function healthChecks({ store, readModel, taskList }: Services): readonly HealthCheck[] {
+  // Once they hold what the log held at the start, read models may lag: reads say which position they need.
+  let caughtUp = false;
+  return [
+    { name: 'event-store', check: () => store.head() },
+    { name: 'database', check: () => sql`select 1`.execute(readModel) },
+    {
+      name: 'read-models',
+      async check() {
+        if (caughtUp) return;
+        const head = await store.head();
+        caughtUp = head === null || (await taskList.reached(head, SOON_MS));
+        if (!caughtUp) throw new Error('the read models are behind the log');
+      },
+    },
+  ];
+}

@@ -1,0 +1,37 @@
+import type { Pool } from 'pg';
+import type { Logger } from 'pino';
+import { type Config, checkFingerprints, fingerprints, loadSecrets, type Secrets } from '#libs/config';
+import { eventStoreMigrations } from '#libs/event-store/postgres';
+import { closePool, createPool, migrate } from '#libs/postgres';
+import { openEmbeddedPostgres } from '#libs/postgres/embedded';
+import { prepare, projectionMigrations } from '#libs/projection';
+import { taskList } from '#projections/task-list';
+
+/** The database of an installation, its schema up to date and its secrets known to be the right ones. */
+export interface Database {
+  readonly url: string;
+  readonly secrets: Secrets;
+  readonly pool: Pool;
+  close(): Promise<void>;
+}
+
+/** Opens the database that is configured, or the embedded one, and brings its schema up to date. */
+export async function openDatabase(config: Config, log: Logger): Promise<Database> {
+  const embedded = config.databaseUrl === null ? await openEmbeddedPostgres(config.home, log) : null;
+  const url = config.databaseUrl ?? embedded?.url ?? '';
+  const pool = createPool(url, { name: 'docket', max: 4 });
+  const close = async () => {
+    await closePool(pool);
+    await embedded?.release();
+  };
+  try {
+    const secrets = await loadSecrets(config);
+    await checkFingerprints(pool, fingerprints(secrets));
+    await migrate(pool, [...eventStoreMigrations, ...projectionMigrations]);
+    await prepare(pool, taskList);
+    return { url, secrets, pool, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

@@ -1,0 +1,48 @@
+import type { Kysely } from 'kysely';
+import { createExecutor, createRepository, type Executor, type Repository } from '#libs/aggregate';
+import {
+  type ContactEvent,
+  type ContactState,
+  contactEvolution,
+  type OrganizationEvent,
+  type OrganizationState,
+  organizationEvolution,
+} from '#libs/directory';
+import type { EventStore } from '#libs/event-store';
+import type { Progress } from '#libs/projection';
+import { type TaskEvent, type TaskState, taskEvolution } from '#libs/task';
+
+/** A log and the aggregates in it. */
+export interface Aggregates {
+  readonly store: EventStore;
+  readonly executor: Executor;
+  readonly tasks: Repository<TaskState, TaskEvent>;
+  readonly contacts: Repository<ContactState, ContactEvent>;
+  readonly organizations: Repository<OrganizationState, OrganizationEvent>;
+}
+
+/** What the handlers work with: the log, the aggregates in it, and the read models. */
+export abstract class Services implements Aggregates {
+  abstract readonly store: EventStore;
+  abstract readonly executor: Executor;
+  abstract readonly tasks: Aggregates['tasks'];
+  abstract readonly contacts: Aggregates['contacts'];
+  abstract readonly organizations: Aggregates['organizations'];
+  /** The read models, each table under its own name. */
+  abstract readonly readModel: Kysely<unknown>;
+  /** How far the task list has come. */
+  abstract readonly taskList: Progress;
+  /** Derives the secrets of API keys. */
+  abstract readonly masterKey: Uint8Array;
+}
+
+/** The aggregates of a log. */
+export function createAggregates(store: EventStore): Aggregates {
+  return {
+    store,
+    executor: createExecutor(store),
+    tasks: createRepository(store, taskEvolution, 50_000),
+    contacts: createRepository(store, contactEvolution, 50_000),
+    organizations: createRepository(store, organizationEvolution, 1_000),
+  };
+}

@@ -1,0 +1,91 @@
+import { Injectable } from '@nestjs/common';
+import { can, canSeeTask, type Permission } from '#libs/access';
+import { type CommandContext, newId, type Outcome } from '#libs/aggregate';
+import { contactStream } from '#libs/directory';
+import { forbidden, type IfMatch, ifMatchHolds, invalidField, preconditionFailed } from '#libs/http';
+import {
+  decide,
+  type Task,
+  type TaskCommand,
+  TaskNotFoundError,
+  type TaskState,
+  taskIdOf,
+  taskStream,
+} from '#libs/task';
+import type { Session } from '../access/request-caller.ts';
+import { Services } from '../services.ts';
+import type { NewTaskBody } from './new-task-schema.ts';
+import { prepareTask } from './prepare-task.ts';
+
+/** A command on one task, as a request sends it. */
+export interface TaskRequest {
+  readonly session: Session;
+  readonly context: CommandContext;
+  readonly taskId: string;
+  readonly ifMatch?: IfMatch | undefined;
+  readonly permission?: Permission;
+  /** The command, once the task is known to be there and seen by the caller. */
+  command(task: Task): TaskCommand;
+}
+
+/** Executes commands on tasks, by the policy. */
+@Injectable()
+export class TaskCommands {
+  constructor(private readonly services: Services) {}
+
+  /** Creates a task, or answers what the same command created before. */
+  async create(body: NewTaskBody, session: Session, context: CommandContext): Promise<Outcome<TaskState>> {
+    const { executor, tasks } = this.services;
+    const earlier = await executor.earlier(tasks, context);
+    if (earlier) return earlier;
+    const task = prepareTask(body.id ?? newId(), body, session);
+    await this.#mustSeeContact(task.contact_id, session);
+    const command = { type: 'create', task, reason: body.reason ?? undefined } as const;
+    return executor.execute(tasks, {
+      context,
+      stream: taskStream(context.organizationId, task.id),
+      isNew: body.id === undefined,
+      // A repeat goes to the stream that the first attempt claimed, and so to the task of that id.
+      decide: (state, _, stream) => decide({ ...command, task: { ...task, id: taskIdOf(stream) } }, state),
+    });
+  }
+
+  /** Changes a task. @throws a 404, 403 or 412 before anything that the command itself throws. */
+  change({
+    session,
+    context,
+    taskId,
+    ifMatch,
+    permission = 'Task:Instance:Update',
+    command,
+  }: TaskRequest): Promise<Outcome<TaskState>> {
+    return this.services.executor.execute(this.services.tasks, {
+      context,
+      stream: taskStream(context.organizationId, taskId),
+      decide: async (task, revision) => {
+        if (!task || task.deleted) throw new TaskNotFoundError();
+        if (!can(session.caller, permission) || !(await this.#sees(task, session))) throw forbidden();
+        if (!ifMatchHolds(ifMatch, revision)) throw preconditionFailed(revision);
+        return decide(command(task), task);
+      },
+    });
+  }
+
+  async #sees(task: Task, { caller }: Session): Promise<boolean> {
+    return canSeeTask(caller, task, await this.#contact(task.contact_id, caller.organizationId));
+  }
+
+  async #mustSeeContact(contactId: string | null, { caller }: Session): Promise<void> {
+    if (contactId === null) return;
+    const contact = await this.#contact(contactId, caller.organizationId);
+    if (!contact)
+      throw invalidField('/contact_id', 'unknown-contact', 'must be the id of a contact of this organization');
+    const onlyByContact = { type: 'contact', reporter_id: null, assigned_to: null, contact_id: contactId };
+    if (!canSeeTask(caller, onlyByContact, contact)) throw forbidden('The caller may not see this contact.');
+  }
+
+  async #contact(contactId: string | null, organizationId: string) {
+    if (contactId === null) return null;
+    return (await this.services.contacts.load(contactStream(organizationId, contactId))).state;
+  }
+}

@@ -1,0 +1,31 @@
+import type { Config } from 'jest';
+
+const config: Config = {
+  rootDir: '.',
+  testMatch: ['<rootDir>/{apps,libs,projections,test}/**/*.test.ts'],
+  testEnvironment: 'node',
+  testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: {
+    '\\.ts$': [
+      '@swc/jest',
+      {
+        swcrc: false,
+        module: { type: 'nodenext' },
+        sourceMaps: 'inline',
+        jsc: {
+          target: 'es2024',
+          parser: { syntax: 'typescript', decorators: true },
+          transform: { legacyDecorator: true, decoratorMetadata: true, verbatimModuleSyntax: true },
+          keepClassNames: true,
+          rewriteRelativeImportExtensions: false,
+        },
+      },
+    ],
+  },
+  globalSetup: '<rootDir>/libs/postgres/testing/global-setup.ts',
+  globalTeardown: '<rootDir>/libs/postgres/testing/global-teardown.ts',
+  coverageProvider: 'babel',
+};
+
+export default config;

@@ -1,0 +1,16 @@
+export * from './api-key.ts';
+export * from './bearer.ts';
+export * from './caller.ts';
+export { type Claims, claimsSchema } from './claims.ts';
+export * from './duration.ts';
+export * from './failed-logins.ts';
+export { JwksUnavailableError } from './jwks.ts';
+export * from './permission.ts';
+export * from './policy.ts';
+export * from './rate-limit.ts';
+export * from './role.ts';
+export { type ContactView, matches, type Scope } from './scope.ts';
+export * from './scope-branches.ts';
+export * from './scope-sql.ts';
+export * from './sign-token.ts';
+export * from './token.ts';

@@ -1,0 +1,50 @@
+import { LRUCache } from 'lru-cache';
+import type { DomainEvent } from '#libs/event';
+import type { EventStore } from '#libs/event-store';
+import type { Evolution, Loaded } from './decider.ts';
+import { emptyStream, fold } from './fold.ts';
+
+/** Folded streams of one kind of aggregate, read from the log through a bounded cache. */
+export interface Repository<State, E extends DomainEvent> {
+  readonly of: Evolution<State, E>;
+  /** The stream as the log has it now: what the cache holds, and the events after it. */
+  load(stream: string): Promise<Loaded<State>>;
+  /** What the cache holds: never wrong, but it may be behind the log. */
+  cached(stream: string): Loaded<State> | undefined;
+  /** The stream as it was at a revision. */
+  loadAt(stream: string, revision: number): Promise<Loaded<State>>;
+  /** Offers a newer fold to the cache. */
+  remember(loaded: Loaded<State>): void;
+}
+
+/** @param cacheSize how many folded streams are kept at most. */
+export function createRepository<State, E extends DomainEvent>(
+  store: EventStore,
+  of: Evolution<State, E>,
+  cacheSize = 10_000,
+): Repository<State, E> {
+  const cache = new LRUCache<string, Loaded<State>>({ max: cacheSize });
+  const remember = (loaded: Loaded<State>) => {
+    // Two loads of one stream can end in either order: the older fold must not replace the newer one.
+    if (loaded.revision > (cache.peek(loaded.stream)?.revision ?? -1)) cache.set(loaded.stream, loaded);
+  };
+  return {
+    of,
+    remember,
+    cached: (stream) => cache.get(stream),
+    async load(stream) {
+      const known = cache.get(stream) ?? emptyStream(stream, of);
+      const loaded = fold(of, known, await store.readStream(stream, known.revision + 1));
+      remember(loaded);
+      return loaded;
+    },
+    async loadAt(stream, revision) {
+      const events = await store.readStream(stream);
+      return fold(
+        of,
+        emptyStream(stream, of),
+        events.filter((event) => event.revision <= revision),
+      );
+    },
+  };
+}

@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import { parseMasterKey, parseSigningKey } from './keys.ts';
+
+/** What one copy of the service can do. */
+export const ROLES = ['api', 'projections', 'sagas'] as const;
+/** The levels of pino, and `silent`. */
+export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+/** RFC 7518 (3.2) asks for 32 bytes; what is shorter than 16 can be guessed. */
+export const JWT_SECRET_MIN_BYTES = 16;
+
+/** No message ever quotes the value: it may be a secret, or hold one as a URL does. */
+const text = (what: string, holds: (value: string) => boolean) =>
+  z.string().refine(holds, { error: `must be ${what}` });
+
+const url = (what: string, pattern: RegExp) => text(what, (value) => pattern.test(value) && URL.canParse(value));
+const webUrl = url('an http:// or https:// URL', /^https?:\/\//).transform((value) => value.replace(/\/+$/, ''));
+
+const number = (what: string, holds: (value: number) => boolean) =>
+  text(what, (value) => /^\d+(\.\d+)?$/.test(value) && holds(Number(value))).transform(Number);
+const seconds = number('a number of seconds above 0 and up to 86400', (value) => value > 0 && value <= 86_400);
+
+const choice = <const T extends readonly [string, ...string[]]>(values: T) =>
+  z.enum(values, { error: `must be one of ${values.join(', ')}` });
+
+/** A value that a parser makes of the text, or the message where it makes none. */
+const parsed = <T>(what: string, parse: (value: string) => T | undefined) =>
+  z.string().transform((value, context) => {
+    const result = parse(value);
+    if (result !== undefined) return result;
+    context.addIssue({ code: 'custom', message: `must be ${what}` });
+    return z.NEVER;
+  });
+
+function parseRoles(value: string): readonly (typeof ROLES)[number][] | undefined {
+  const names = value.split(',').map((name) => name.trim());
+  const roles = ROLES.filter((role) => names.includes(role));
+  return names.every((name) => ROLES.some((role) => role === name)) ? roles : undefined;
+}
+
+/** Every variable of the environment that Docket reads. All are optional; unknown ones are ignored. */
+export const environmentSchema = z.object({
+  DOCKET_HOME: z.string().default('.docket'),
+  DATABASE_URL: url('a postgres:// or postgresql:// URL', /^postgres(ql)?:\/\//).optional(),
+  // Several hosts with ports, as a cluster's URL has, are no URL by the standard.
+  EVENTSTORE_URL: text('an esdb:// or kurrentdb:// URL (also +discover)', (value) =>
+    /^(esdb|kurrentdb)(\+discover)?:\/\/[^\s/]+/.test(value),
+  ).optional(),
+  PORT: number('a whole number from 0 to 65535', (value) => Number.isInteger(value) && value <= 65_535).default(3000),
+  HOST: text('a host name or an address', (value) => /^[\w.:%-]+$/.test(value)).default('127.0.0.1'),
+  DOCKET_JWT_SECRET: text(
+    `a text of at least ${JWT_SECRET_MIN_BYTES} bytes`,
+    (value) => Buffer.byteLength(value) >= JWT_SECRET_MIN_BYTES,
+  ).optional(),
+  DOCKET_JWKS_URL: webUrl.optional(),
+  DOCKET_JWT_ISSUER: z.string().optional(),
+  DOCKET_JWT_AUDIENCE: z.string().optional(),
+  DOCKET_MASTER_KEY: parsed('32 bytes in base64 or hex', parseMasterKey).optional(),
+  DOCKET_SIGNING_KEY: parsed('an Ed25519 private key: PKCS8 as PEM, or its DER in base64', parseSigningKey).optional(),
+  AI_API_KEY: z.string().optional(),
+  AI_BASE_URL: webUrl.default('https://api.openai.com/v1'),
+  AI_TIMEOUT_SECONDS: seconds.default(60),
+  PUBLIC_URL: webUrl.optional(),
+  TWILIO_AUTH_TOKEN: z.string().optional(),
+  SMTP_URL: url('an smtp:// or smtps:// URL', /^smtps?:\/\//).optional(),
+  S3_ENDPOINT: webUrl.optional(),
+  S3_REGION: z.string().default('us-east-1'),
+  S3_BUCKET: z.string().optional(),
+  S3_ACCESS_KEY_ID: z.string().optional(),
+  S3_SECRET_ACCESS_KEY: z.string().optional(),
+  REMINDER_INTERVAL_SECONDS: seconds.default(60),
+  RATE_LIMIT_PER_MINUTE: number('a whole number above 0', (value) => Number.isInteger(value) && value > 0).optional(),
+  DOCKET_ROLES: parsed(`a list of ${ROLES.join(',')}`, parseRoles).default(ROLES),
+  LOG_LEVEL: choice(LOG_LEVELS).default('info'),
+  METRICS_TOKEN: z.string().optional(),
+});
+
+/** The environment, parsed. */
+export type Environment = z.output<typeof environmentSchema>;

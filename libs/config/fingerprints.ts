@@ -1,0 +1,50 @@
+import { createHmac } from 'node:crypto';
+import type { Pool } from 'pg';
+import { type Migration, migrate, toDatabaseError } from '#libs/postgres';
+import { SecretMismatchError } from './errors.ts';
+import type { Secrets } from './secrets.ts';
+
+/** A secret's variable → 16 hex digits that tell secrets apart and give nothing of them away. */
+export type Fingerprints = Readonly<Record<string, string>>;
+
+/** The fingerprints of what every copy of an installation must have the same: HMAC-SHA256 of a fixed label, cut. */
+export function fingerprints({ jwtSecret, masterKey, signingKey }: Secrets): Fingerprints {
+  const of = (secret: Uint8Array | string) =>
+    createHmac('sha256', secret).update('docket secret').digest('hex').slice(0, 16);
+  return {
+    ...(jwtSecret ? { DOCKET_JWT_SECRET: of(jwtSecret) } : {}),
+    DOCKET_MASTER_KEY: of(masterKey),
+    DOCKET_SIGNING_KEY: of(signingKey.export({ format: 'der', type: 'pkcs8' })),
+  };
+}
+
+const TABLE: Migration = {
+  id: 'installation-secret',
+  sql: 'create table installation_secret (name text primary key, fingerprint text not null)',
+};
+const REMEMBER = `
+  insert into installation_secret (name, fingerprint)
+  select * from unnest($1::text[], $2::text[])
+  on conflict (name) do nothing`;
+const KNOWN = 'select name, fingerprint from installation_secret';
+
+/**
+ * Holds this copy's secrets against those that the database knows. The first copy makes them known; of two at once the
+ * primary key lets one be first.
+ * @throws SecretMismatchError, DatabaseUnavailableError
+ */
+export async function checkFingerprints(pool: Pool, mine: Fingerprints): Promise<void> {
+  await migrate(pool, [TABLE]);
+  const known = await remembered(pool, mine).catch((error: unknown) => {
+    throw toDatabaseError(error);
+  });
+  for (const { name, fingerprint } of known) {
+    const found = mine[name];
+    if (found !== undefined && found !== fingerprint) throw new SecretMismatchError(name, fingerprint, found);
+  }
+}
+
+async function remembered(pool: Pool, mine: Fingerprints): Promise<readonly { name: string; fingerprint: string }[]> {
+  await pool.query(REMEMBER, [Object.keys(mine), Object.values(mine)]);
+  return (await pool.query<{ name: string; fingerprint: string }>(KNOWN)).rows;
+}

@@ -1,0 +1,148 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { ConfigError, loadConfig } from './index.ts';
+
+function failure(env: Record<string, string>): ConfigError {
+  try {
+    loadConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error;
+  }
+  throw new Error('no ConfigError');
+}
+
+describe('a configuration', () => {
+  it('has a default for everything', () => {
+    expect(loadConfig({ PATH: '/bin', DATABASE_URL: '', PORT: undefined })).toEqual({
+      home: join(process.cwd(), '.docket'),
+      databaseUrl: null,
+      eventStoreUrl: null,
+      host: '127.0.0.1',
+      port: 3000,
+      publicUrl: null,
+      jwt: null,
+      masterKey: null,
+      signingKey: null,
+      ai: null,
+      twilioAuthToken: null,
+      smtpUrl: null,
+      s3: null,
+      reminderIntervalMs: 60_000,
+      rateLimitPerMinute: null,
+      roles: ['api', 'projections', 'sagas'],
+      logLevel: 'info',
+      metricsToken: null,
+    });
+  });
+
+  it('takes every variable', () => {
+    const signing = generateKeyPairSync('ed25519').privateKey;
+    const config = loadConfig({
+      DOCKET_HOME: '/srv/docket',
+      DATABASE_URL: 'postgresql://docket@db/docket',
+      EVENTSTORE_URL: 'esdb+discover://one:2113,two:2113?tls=false',
+      PORT: '0',
+      HOST: '::1',
+      DOCKET_JWKS_URL: 'https://id.example/keys',
+      DOCKET_JWT_ISSUER: 'https://id.example/',
+      DOCKET_JWT_AUDIENCE: 'docket',
+      DOCKET_MASTER_KEY: 'ab'.repeat(32),
+      DOCKET_SIGNING_KEY: signing.export({ format: 'pem', type: 'pkcs8' }).toString().replaceAll('\n', '\\n'),
+      AI_API_KEY: 'sk-1',
+      AI_BASE_URL: 'http://127.0.0.1:8080/v1/',
+      AI_TIMEOUT_SECONDS: '2.5',
+      PUBLIC_URL: 'https://docket.example/',
+      TWILIO_AUTH_TOKEN: 'twilio',
+      SMTP_URL: 'smtp://mail:25',
+      S3_ENDPOINT: 'http://minio:9000',
+      S3_BUCKET: 'files',
+      S3_ACCESS_KEY_ID: 'id',
+      S3_SECRET_ACCESS_KEY: 'key',
+      REMINDER_INTERVAL_SECONDS: '1',
+      RATE_LIMIT_PER_MINUTE: '600',
+      DOCKET_ROLES: 'sagas, api',
+      LOG_LEVEL: 'debug',
+      METRICS_TOKEN: 'metrics',
+    });
+    expect(config).toMatchObject({
+      home: '/srv/docket',
+      databaseUrl: 'postgresql://docket@db/docket',
+      eventStoreUrl: 'esdb+discover://one:2113,two:2113?tls=false',
+      host: '::1',
+      port: 0,
+      publicUrl: 'https://docket.example',
+      jwt: { kind: 'jwks', url: 'https://id.example/keys', issuer: 'https://id.example/', audience: 'docket' },
+      masterKey: Buffer.alloc(32, 0xab),
+      ai: { apiKey: 'sk-1', baseUrl: 'http://127.0.0.1:8080/v1', timeoutMs: 2500 },
+      twilioAuthToken: 'twilio',
+      smtpUrl: 'smtp://mail:25',
+      s3: {
+        endpoint: 'http://minio:9000',
+        region: 'us-east-1',
+        bucket: 'files',
+        accessKeyId: 'id',
+        secretAccessKey: 'key',
+      },
+      reminderIntervalMs: 1000,
+      rateLimitPerMinute: 600,
+      roles: ['api', 'sagas'],
+      logLevel: 'debug',
+      metricsToken: 'metrics',
+    });
+    expect(config.signingKey?.equals(signing)).toBe(true);
+  });
+});
+
+describe('a bad value', () => {
+  const rsa = generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey.export({ format: 'der', type: 'pkcs8' });
+  it.each([
+    ['DATABASE_URL', 'mysql://root:hunter2@db/x'],
+    ['DATABASE_URL', 'hunter2'],
+    ['EVENTSTORE_URL', 'http://hunter2'],
+    ['PORT', '65536'],
+    ['PORT', '-1'],
+    ['PORT', '80.5'],
+    ['PORT', 'http'],
+    ['HOST', 'a b'],
+    ['DOCKET_JWT_SECRET', 'hunter2'],
+    ['DOCKET_JWKS_URL', 'id.example/keys'],
+    ['DOCKET_MASTER_KEY', 'hunter2'],
+    ['DOCKET_MASTER_KEY', 'ab'.repeat(31)],
+    ['DOCKET_SIGNING_KEY', 'hunter2'],
+    ['DOCKET_SIGNING_KEY', rsa.toString('base64')],
+    ['AI_BASE_URL', 'ftp://hunter2'],
+    ['AI_TIMEOUT_SECONDS', '000'],
+    ['PUBLIC_URL', 'docket.example'],
+    ['SMTP_URL', 'mail.example:25'],
+    ['S3_ENDPOINT', 'minio'],
+    ['REMINDER_INTERVAL_SECONDS', '-5'],
+    ['REMINDER_INTERVAL_SECONDS', '1e9'],
+    ['RATE_LIMIT_PER_MINUTE', '000'],
+    ['DOCKET_ROLES', 'api,web'],
+    ['LOG_LEVEL', 'loud'],
+  ])('of %s is named in one line, without the value (%#)', (variable, value) => {
+    const error = failure({ [variable]: value });
+    expect(error.variable).toBe(variable);
+    expect(error.message).toMatch(new RegExp(`^${variable} must be .+$`));
+    expect(error.message).not.toContain(value);
+  });
+
+  it.each([
+    [{ DOCKET_JWKS_URL: 'https://id.example', DOCKET_JWT_ISSUER: 'x' }, 'DOCKET_JWT_AUDIENCE'],
+    [{ DOCKET_JWT_AUDIENCE: 'x' }, 'DOCKET_JWKS_URL'],
+    [{ S3_BUCKET: 'x' }, 'S3_ACCESS_KEY_ID'],
+    [{ S3_ENDPOINT: 'http://minio' }, 'S3_BUCKET'],
+    [
+      {
+        DOCKET_JWT_SECRET: 'a secret that is long enough',
+        DOCKET_JWKS_URL: 'https://id.example',
+        DOCKET_JWT_ISSUER: 'x',
+        DOCKET_JWT_AUDIENCE: 'x',
+      },
+      'DOCKET_JWT_SECRET',
+    ],
+  ])('is one that lacks its companions (%#)', (env, variable) => {
+    expect(failure(env).variable).toBe(variable);
+  });
+});

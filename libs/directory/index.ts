@@ -1,0 +1,30 @@
+export {
+  type Contact,
+  type ContactEvent,
+  type ContactFields,
+  type ContactState,
+  contactEvents,
+  contactEvolution,
+  putContact,
+  type RecordedContactEvent,
+} from './contact.ts';
+export {
+  type ApiKey,
+  type Member,
+  type Organization,
+  type OrganizationState,
+  organizationEvolution,
+} from './organization.ts';
+export {
+  createKey,
+  type OrganizationFields,
+  putMember,
+  putOrganization,
+  removeMember,
+  revokeKey,
+  UnknownEntryError,
+  UnknownOrganizationError,
+  UserTakenError,
+} from './organization-commands.ts';
+export { type OrganizationEvent, organizationEvents, type RecordedOrganizationEvent } from './organization-events.ts';
+export { contactStream, organizationStream } from './stream.ts';

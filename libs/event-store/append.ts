@@ -1,0 +1,42 @@
+import type { EncodedEvent, EventCodec, NewEvent } from '#libs/event';
+import { InvalidAppendError } from './errors.ts';
+import { NO_STREAM } from './port.ts';
+
+/** The longest name of a stream, in UTF-8 bytes: it must fit the key of an index. */
+export const MAX_STREAM_BYTES = 500;
+
+/** An append that has been looked through: all or none of its events go to the end of one stream. */
+export interface Append {
+  readonly stream: string;
+  readonly expected: number;
+  /** At least one. */
+  readonly events: readonly EncodedEvent[];
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const CONTROL = /\p{Cc}/u;
+const MAX_REVISION = 2 ** 31 - 1;
+
+/**
+ * Encodes an append and refuses what a store could not take, before it meets the appends of others.
+ * @throws InvalidAppendError, InvalidEventError
+ */
+export function prepareAppend(
+  codec: EventCodec,
+  stream: string,
+  expected: number,
+  events: readonly NewEvent[],
+): Append {
+  if (!isStream(stream)) throw new InvalidAppendError(`${JSON.stringify(stream.slice(0, 100))} cannot name a stream`);
+  if (!Number.isInteger(expected) || expected < NO_STREAM || expected > MAX_REVISION - events.length)
+    throw new InvalidAppendError(`${expected} is no revision`);
+  if (events.length === 0) throw new InvalidAppendError('an append holds at least one event');
+  for (const { id } of events) if (!UUID.test(id)) throw new InvalidAppendError(`${JSON.stringify(id)} is no UUID`);
+  return { stream, expected, events: events.map(codec.encode) };
+}
+
+/** Whether a text can name a stream: no control characters, and no lone surrogates, which a store might read as another name. */
+export function isStream(name: string): boolean {
+  const bytes = Buffer.byteLength(name);
+  return bytes > 0 && bytes <= MAX_STREAM_BYTES && !CONTROL.test(name) && name.isWellFormed();
+}

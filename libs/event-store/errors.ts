@@ -1,0 +1,29 @@
+/** An append found another last revision than it expected. */
+export class WrongExpectedRevisionError extends Error {
+  override name = 'WrongExpectedRevisionError';
+  constructor(
+    readonly stream: string,
+    readonly expected: number,
+    readonly actual: number,
+  ) {
+    super(`${stream} is at revision ${actual}, not ${expected}`);
+  }
+}
+
+/** The store cannot be reached, or did not answer in time. The outcome of a write is then unknown. */
+export class StoreUnavailableError extends Error {
+  override name = 'StoreUnavailableError';
+}
+
+/** An append that no store can take as it stands: a fault of the program. Nothing was written, and trying again cannot help. */
+export class InvalidAppendError extends Error {
+  override name = 'InvalidAppendError';
+}
+
+/** A text that is no position of this store. */
+export class InvalidPositionError extends Error {
+  override name = 'InvalidPositionError';
+  constructor(readonly position: string) {
+    super(`${JSON.stringify(position)} is no position of this log`);
+  }
+}

@@ -1,0 +1,4 @@
+export * from './append.ts';
+export * from './errors.ts';
+export * from './port.ts';
+export * from './subscribe.ts';

@@ -1,0 +1,2 @@
+export { eventStoreMigrations } from './schema.ts';
+export { createPostgresEventStore, type PostgresEventStoreOptions } from './store.ts';

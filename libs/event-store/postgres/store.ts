@@ -1,0 +1,84 @@
+import { Pool } from 'pg';
+import type { EventCodec } from '#libs/event';
+import { closePool } from '#libs/postgres';
+import { isStream, prepareAppend } from '../append.ts';
+import type { EventStore } from '../port.ts';
+import { Committer } from './committer.ts';
+import { Connection } from './connection.ts';
+import { unavailable } from './failures.ts';
+import { Listener } from './listener.ts';
+import { ordinal } from './position.ts';
+import { type EventRow, HEAD, READ_ALL, toStored } from './read.ts';
+import { ownSettings } from './settings.ts';
+import { Signal } from './signal.ts';
+import { StreamReader } from './stream-reader.ts';
+import { Tail } from './tail.ts';
+
+const WRITE_TIMEOUT_MS = 1900;
+/** To get a connection, and once more for the answer. */
+const READ_TIMEOUT_MS = 2300;
+const READ_CONNECTIONS = 4;
+
+/** What a log in PostgreSQL is made from. */
+export interface PostgresEventStoreOptions {
+  /** A pool of the database that has the eventStoreMigrations: the log makes connections of its own to the same server. */
+  readonly pool: Pool;
+  readonly codec: EventCodec;
+}
+
+/**
+ * The log in PostgreSQL. It holds up to six connections: one to append, one to listen, four to read. Resolves when it
+ * listens, or when the first attempt to has failed: it goes on trying by itself.
+ */
+export async function createPostgresEventStore({ pool, codec }: PostgresEventStoreOptions): Promise<EventStore> {
+  const signal = new Signal();
+  const tail = new Tail(codec);
+  const writes = new Connection({ ...ownSettings(pool, 'docket log writer', WRITE_TIMEOUT_MS), pipeline: true });
+  const committer = new Committer(writes, (append, position) => {
+    tail.add(append, position);
+    signal.reached(position);
+  });
+  const reads = new Pool({ ...ownSettings(pool, 'docket log reader', READ_TIMEOUT_MS), max: READ_CONNECTIONS });
+  // A lost connection is replaced at the next call; without listeners it would end the process.
+  reads.on('error', () => undefined);
+  reads.on('connect', (client) => client.on('error', () => undefined));
+  const streams = new StreamReader(reads, codec);
+  const listener = new Listener(ownSettings(pool, 'docket log listener', WRITE_TIMEOUT_MS), (position) =>
+    signal.reached(position),
+  );
+  const close = async () => {
+    listener.close();
+    await committer.close();
+    writes.cut();
+    await closePool(reads);
+  };
+  let closed: Promise<void> | undefined;
+  await listener.start();
+  return {
+    append: async (stream, expected, events) => committer.append(prepareAppend(codec, stream, expected, events)),
+    readStream: async (stream, from = 0) => (isStream(stream) ? streams.read(stream, from) : []),
+    async readAll(after, limit) {
+      const position = after === null ? 0n : ordinal(after);
+      const near = tail.after(Number(position), limit);
+      if (near.length > 0) return near;
+      const values = [position, limit];
+      const { rows } = await reads.query<[...EventRow]>({ ...READ_ALL, values }).catch(fail);
+      return rows.map((row) => codec.decode(toStored(row)));
+    },
+    onAppended: (wake) => signal.onAppended(wake),
+    async head() {
+      const { rows } = await reads.query<[string]>(HEAD).catch(fail);
+      const [[position = '0'] = []] = rows;
+      return position === '0' ? null : position;
+    },
+    ordinal,
+    close() {
+      closed ??= close();
+      return closed;
+    },
+  };
+}
+
+function fail(cause: unknown): never {
+  throw unavailable(cause);
+}

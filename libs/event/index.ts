@@ -1,0 +1,4 @@
+export * from './actor.ts';
+export * from './codec.ts';
+export * from './definition.ts';
+export * from './event.ts';

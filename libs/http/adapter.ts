@@ -1,0 +1,93 @@
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { keepBodiesRaw } from './body.ts';
+import { answerClientError, answerConnect, answerExpectation } from './client-error.ts';
+import { ErrorMap } from './error-map.ts';
+import { ProblemFilter } from './problem.filter.ts';
+import { Problem } from './problem.ts';
+import { unavailable } from './problems.ts';
+import { requestId } from './request-id.ts';
+import { type ProblemLogger, ProblemResponder } from './responder.ts';
+import { NoRouteError, RouteTable } from './routes.ts';
+import { MIB, serverOptions } from './server-options.ts';
+
+/** How the HTTP server is set up. */
+export interface AdapterOptions {
+  readonly logger: ProblemLogger;
+  /** The libraries' errors as problems. */
+  readonly errors?: ErrorMap;
+  /** The most bytes of a JSON or form body; 1 MiB if not given. */
+  readonly bodyLimit?: number;
+  /** Whether, or from which addresses, X-Forwarded-For is believed; never if not given. */
+  readonly trustProxy?: boolean | string;
+}
+
+/** Nest's Fastify with every fault answered as a problem, and bodies kept raw until the caller is known. */
+export class DocketFastifyAdapter extends FastifyAdapter {
+  readonly #responder: ProblemResponder;
+  #closing = false;
+
+  constructor({ logger, errors = new ErrorMap(), bodyLimit = MIB, trustProxy = false }: AdapterOptions) {
+    const routes = new RouteTable();
+    const responder = new ProblemResponder(errors, logger, routes);
+    super({
+      ...serverOptions,
+      bodyLimit,
+      trustProxy,
+      genReqId: requestId,
+      clientErrorHandler: answerClientError,
+      frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
+        responder.respond(error, request, reply.header('x-request-id', request.id));
+      },
+    });
+    this.#responder = responder;
+    const server = this.instance.server;
+    server.on('checkExpectation', answerExpectation).on('connect', (_, socket) => answerConnect(socket));
+    this.instance.addHook('onRoute', ({ method, url }) => routes.add([method].flat(), url));
+    this.instance.addHook('onRequest', (request, reply, done) => {
+      void reply.header('x-request-id', request.id);
+      done(this.#refusal(request, reply));
+    });
+    keepBodiesRaw(this.instance, bodyLimit);
+  }
+
+  /** The filter for `useGlobalFilters`: without it Nest answers in its own way. */
+  get problemFilter(): ProblemFilter {
+    return new ProblemFilter(this.#responder);
+  }
+
+  #refusal(request: FastifyRequest, reply: FastifyReply): Problem | undefined {
+    if (this.#closing) {
+      void reply.header('connection', 'close');
+      return unavailable('This service is stopping.');
+    }
+    if (request.headers.host === undefined && request.raw.httpVersion === '1.1')
+      return new Problem('malformed-request', 'The request has no Host header.');
+    return undefined;
+  }
+
+  /** From now on new requests are answered 503; those under way end as they would. */
+  override beforeClose(): void {
+    this.#closing = true;
+    super.beforeClose();
+  }
+
+  /** Bodies are kept raw: Nest registers no parser. */
+  override registerParserMiddleware(): void {}
+
+  /** Nest's own handler would repeat the URL. */
+  override setNotFoundHandler(_handler: unknown) {
+    return this.instance.setNotFoundHandler((request, reply) =>
+      this.#responder.respond(new NoRouteError(), request, reply),
+    );
+  }
+
+  /** Faults before and after Nest's handlers are answered as those within. */
+  override setErrorHandler(_handler: unknown) {
+    return this.instance.setErrorHandler((error, request, reply) => this.#responder.respond(error, request, reply));
+  }
+}
+
+/** The adapter for NestFactory.create. Its problemFilter must be given to useGlobalFilters. */
+export const createFastifyAdapter = (options: AdapterOptions): DocketFastifyAdapter =>
+  new DocketFastifyAdapter(options);

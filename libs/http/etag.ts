@@ -1,0 +1,26 @@
+import { z } from 'zod';
+
+/** The entity tags that an If-Match names, quotes included; `*` stands for any. */
+export type IfMatch = '*' | readonly string[];
+
+const LIST = /^\s*(?:(?:W\/)?"[\x21\x23-\x7e\x80-\xff]*"\s*(?:,\s*|$))+$/;
+const TAG = /(?:W\/)?"[^"]*"/g;
+
+/** The strong entity tag of a revision: `"3"`. */
+export const etag = (revision: number): string => `"${revision}"`;
+
+/** Reads an If-Match (RFC 9110, 13.1.1). What is no list of entity tags names none, and so never holds. */
+export function parseIfMatch(header: string): IfMatch {
+  if (header.trim() === '*') return '*';
+  return LIST.test(header) ? (header.match(TAG) ?? []) : [];
+}
+
+/** Whether the command may go on at this revision: without If-Match always; weak tags never hold. */
+export const ifMatchHolds = (named: IfMatch | undefined, revision: number): boolean =>
+  named === undefined || named === '*' || named.includes(etag(revision));
+
+/** The If-Match header of a command. */
+export const ifMatch = z
+  .string()
+  .transform(parseIfMatch)
+  .meta({ description: 'Goes on only at this revision, else 412.', example: '"3"' });

@@ -1,0 +1,67 @@
+import type { Actor } from '#libs/event';
+import { taskStream } from '#libs/task';
+import { AppendWindow } from './append-window.ts';
+import type { Checked } from './check.ts';
+import { EventLogFaultsError, FileChangedError, MappingFaultsError } from './errors.ts';
+import { createFaults } from './faults.ts';
+import type { Job } from './job.ts';
+import type { ProgressMeter } from './progress.ts';
+import { readRows } from './read-rows.ts';
+import type { Row } from './row.ts';
+import { applyRow } from './row-effect.ts';
+import { type ImportContext, rowEvents } from './row-events.ts';
+
+/** What a run appended, and what another run of the same file appended at the same time. */
+export interface Written {
+  readonly written: number;
+  readonly repeated: number;
+}
+
+/**
+ * Reads the file again and appends what the log lacks, in file order, the events of a row in one append.
+ * @param actors by name, every actor of the file.
+ * @throws ImportStoppedError where an append fails; FileChangedError.
+ */
+export async function write(
+  job: Job,
+  { tasks }: Checked,
+  actors: ReadonlyMap<string, Actor>,
+  context: ImportContext,
+  meter: ProgressMeter,
+): Promise<Written> {
+  const { file, store, mapping, organizationId } = job;
+  const window = new AppendWindow(store);
+  const faults = createFaults();
+  let rows = 0;
+
+  async function append(row: Row): Promise<void> {
+    const task = tasks.get(row.caseId);
+    const actor = actors.get(row.actor);
+    if (!task || !actor) throw new FileChangedError(file.path);
+    const effect = applyRow(task, row, mapping);
+    if (task.events <= task.held || effect.steps.length === 0) return;
+    const missing = rowEvents(effect, actor, context).slice(Math.max(0, task.held - effect.first));
+    if (!window.hasRoom) await window.room();
+    window.append(row, taskStream(organizationId, task.id), task.revision, missing);
+    task.revision += missing.length;
+  }
+
+  try {
+    for await (const batch of readRows(job, faults)) {
+      for (const row of batch.rows) await append(row);
+      // The first reading found none.
+      faults.check();
+      rows += batch.records;
+      meter.tick(rows, window.written);
+    }
+    faults.check();
+    await window.drained();
+  } catch (error) {
+    await window.settled();
+    if (error instanceof EventLogFaultsError || error instanceof MappingFaultsError)
+      throw new FileChangedError(file.path);
+    throw error;
+  }
+  await file.assertUnchanged();
+  return { written: window.written, repeated: window.repeated };
+}

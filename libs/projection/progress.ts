@@ -1,0 +1,73 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Pool } from 'pg';
+import type { Position } from '#libs/event';
+
+/** How far a projection's serving build has come, for those who wait for a position. */
+export interface Progress {
+  /** True once the tables that are read hold everything up to the position; false where `timeoutMs` passed before. */
+  reached(position: Position, timeoutMs: number): Promise<boolean>;
+}
+
+interface Waiter {
+  readonly ordinal: bigint;
+  readonly wake: (reached: boolean) => void;
+}
+
+const SERVING = `select position from projection.build where name = $1 and status = 'serving'`;
+const LOOK_MS = 15;
+
+/**
+ * The progress of one projection as this process knows it: told at once by a worker of its own, or looked up while
+ * anybody waits, for another process may do the work. What is told never goes back: a build is swapped in only once it
+ * has come as far as the one before.
+ */
+export class ServingProgress implements Progress {
+  #ordinal = -1n;
+  #looking = false;
+  readonly #waiters = new Set<Waiter>();
+
+  constructor(
+    private readonly pool: Pool,
+    private readonly name: string,
+    private readonly ordinalOf: (position: Position) => bigint,
+  ) {}
+
+  /** Says that the serving build holds everything up to here, committed. */
+  report(position: Position): void {
+    const ordinal = this.ordinalOf(position);
+    if (ordinal <= this.#ordinal) return;
+    this.#ordinal = ordinal;
+    for (const waiter of this.#waiters) {
+      if (waiter.ordinal > ordinal) continue;
+      this.#waiters.delete(waiter);
+      waiter.wake(true);
+    }
+  }
+
+  reached(position: Position, timeoutMs: number): Promise<boolean> {
+    const ordinal = this.ordinalOf(position);
+    if (ordinal <= this.#ordinal) return Promise.resolve(true);
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    const waiter = { ordinal, wake: resolve };
+    this.#waiters.add(waiter);
+    const timer = setTimeout(() => {
+      this.#waiters.delete(waiter);
+      resolve(false);
+    }, timeoutMs);
+    void this.#look();
+    return promise.finally(() => clearTimeout(timer));
+  }
+
+  async #look(): Promise<void> {
+    if (this.#looking) return;
+    this.#looking = true;
+    while (this.#waiters.size > 0) {
+      // First the pause: a worker of this process tells sooner than a look does.
+      await pause(LOOK_MS);
+      const found = await this.pool.query<{ position: Position | null }>(SERVING, [this.name]).catch(() => null);
+      const position = found?.rows[0]?.position;
+      if (position) this.report(position);
+    }
+    this.#looking = false;
+  }
+}

@@ -1,0 +1,27 @@
+import type { ClientBase } from 'pg';
+import type { RecordedEvent } from '#libs/event';
+
+/** A recorded event with the number that orders its position, as read models keep it. */
+export interface OrderedEvent {
+  readonly event: RecordedEvent;
+  readonly ordinal: bigint;
+}
+
+/** A read model: its tables and how a page of events changes them. A change of either is a new version. */
+export interface Projection {
+  readonly name: string;
+  readonly version: number;
+  /** The tables with the keys that folding needs, unqualified: they are made in a schema of the build's own. */
+  readonly tables: string;
+  /** The indexes that only queries need: made once a rebuild has caught up, which is quicker than keeping them up. */
+  readonly indexes: string;
+  /** The names of the tables: each is seen under its name in the schema `read_model`, whichever build serves. */
+  readonly tableNames: readonly string[];
+  /** Whether it takes any notice of this event. */
+  handles(event: RecordedEvent): boolean;
+  /**
+   * Folds a page into the tables. The client is in a transaction and finds the build's tables by their names alone.
+   * The same events in pages of any size leave the same rows.
+   */
+  apply(client: ClientBase, page: readonly OrderedEvent[]): Promise<void>;
+}

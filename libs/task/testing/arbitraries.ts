@@ -1,0 +1,51 @@
+import fc from 'fast-check';
+import type { TaskChanges } from '../index.ts';
+import { newTask } from './given.ts';
+import type { Happening } from './model.ts';
+
+/** Few values each, so that random histories often set what is there already. */
+const few = <const T>(...values: readonly T[]) => fc.constantFrom(...values);
+
+const reference = fc.record({ kind: few('report', 'sample'), id: few('1', '2'), label: few('CBC', 'CRP') });
+const due = few(
+  { due_date: '2026-03-28T14:00:00Z', due_kind: 'datetime' as const },
+  { due_date: '2026-03-28T14:00:00Z', due_kind: 'date' as const },
+  { due_date: '2026-03-29T14:00:00Z', due_kind: 'date' as const },
+);
+const member = few('m1', 'm2', null);
+const fields = {
+  title: few('Call back', 'Write'),
+  description: few('About the invoice', '', null),
+  category: few('callback' as const, 'general' as const),
+  priority: few('high' as const, 'low' as const, null),
+  reporter_id: member,
+  due: fc.option(due),
+  assigned_to: member,
+};
+
+const changes: fc.Arbitrary<TaskChanges> = fc.record(
+  {
+    ...fields,
+    references: fc.record(
+      { add: fc.array(reference, { maxLength: 3 }), remove: fc.array(reference, { maxLength: 3 }) },
+      { requiredKeys: [] },
+    ),
+  },
+  { requiredKeys: [] },
+);
+const create: fc.Arbitrary<Happening> = fc
+  .record({ ...fields, references: fc.array(reference, { maxLength: 3 }) })
+  .map((given) => ({ type: 'create', task: newTask(given) }));
+
+const next = fc.oneof<fc.WeightedArbitrary<Happening>[]>(
+  { weight: 8, arbitrary: changes.map((changes) => ({ type: 'update', changes })) },
+  { weight: 8, arbitrary: few('start', 'stop', 'done', 'dismiss', 'reopen').map((type) => ({ type })) },
+  { weight: 2, arbitrary: few('sent', 'skipped').map((type) => ({ type })) },
+  { weight: 1, arbitrary: create },
+  { weight: 1, arbitrary: fc.constant({ type: 'delete' }) },
+);
+
+/** A task's life: mostly it is created first. */
+export const life: fc.Arbitrary<readonly Happening[]> = fc
+  .tuple(fc.option(create, { freq: 20 }), fc.array(next, { maxLength: 25 }))
+  .map(([first, rest]) => (first ? [first, ...rest] : rest));

@@ -1,0 +1,12 @@
+export * from './display.ts';
+export type * from './due-date.ts';
+export * from './errors.ts';
+export { type InstantLike, parseInstant } from './instant.ts';
+export { formatLocalDateTime, parseLocalDateTime } from './local-date-time.ts';
+export * from './local-time.ts';
+export * from './overdue.ts';
+export * from './parse-due-date.ts';
+export * from './relative-time.ts';
+export * from './reminder-instant.ts';
+export * from './time-zone.ts';
+export * from './ymd.ts';

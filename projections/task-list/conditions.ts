@@ -1,0 +1,59 @@
+import { type RawBuilder, type SqlBool, sql } from 'kysely';
+import type { Moment, TaskFilters } from './filters.ts';
+import { searchable } from './rows.ts';
+
+type Condition = RawBuilder<SqlBool>;
+
+const FACETS = ['status', 'category', 'priority', 'source', 'type'] as const;
+
+/** The filters as conditions on `task`. */
+export function conditions(filters: TaskFilters, moment: Moment): Condition[] {
+  const facets = FACETS.flatMap((facet) => {
+    const values = filters[facet];
+    return values ? [isOneOf(facet, values)] : [];
+  });
+  const { contact_id, assigned_to, reference, due_before, due_after, overdue, q } = filters;
+  return [
+    ...facets,
+    ...(contact_id ? [isOneOf('contact_id', contact_id, 'uuid')] : []),
+    ...(assigned_to ? [isAssigned(assigned_to)] : []),
+    ...(reference ? [hasReference(reference)] : []),
+    ...(due_before ? [sql<SqlBool>`task.due_at < ${due_before}`] : []),
+    ...(due_after ? [sql<SqlBool>`task.due_at > ${due_after} and task.due_at < 'infinity'`] : []),
+    ...(overdue === undefined ? [] : [overdue ? isOverdue(moment) : sql<SqlBool>`(${isOverdue(moment)}) is not true`]),
+    ...(q === undefined ? [] : [sql<SqlBool>`task.search like ${`%${escapeLike(searchable(q))}%`}`]),
+  ];
+}
+
+/** All of them; true where there is none. */
+export const all = (parts: readonly Condition[]): Condition =>
+  parts.length === 0 ? sql`true` : sql`${sql.join(parts, sql` and `)}`;
+
+/** One value is asked for by `=`: an array would keep an index from giving the rows in order. */
+function isOneOf(column: string, values: readonly string[], type = 'text'): Condition {
+  const ref = sql.ref(`task.${column}`);
+  return values.length === 1 ? sql`${ref} = ${values[0]}` : sql`${ref} = any(${[...values]}::${sql.raw(type)}[])`;
+}
+
+function isAssigned(members: readonly (string | null)[]): Condition {
+  const ids = members.filter((member) => member !== null);
+  if (!members.includes(null)) return isOneOf('assigned_to', ids, 'uuid');
+  const nobody = sql<SqlBool>`task.assigned_to is null`;
+  return ids.length === 0 ? nobody : sql`(${nobody} or ${isOneOf('assigned_to', ids, 'uuid')})`;
+}
+
+function hasReference(references: NonNullable<TaskFilters['reference']>): Condition {
+  return sql`task.id in (
+    select task_id from task_reference
+    join unnest(${references.map((r) => r.kind)}::text[], ${references.map((r) => r.id)}::text[])
+      as wanted (kind, reference_id) using (kind, reference_id)
+    where task_reference.organization_id = task.organization_id)`;
+}
+
+/** Specification §2: a `date` is overdue once its day is over, and that is once a later day has begun. */
+function isOverdue({ now, startOfToday }: Moment): Condition {
+  return sql`task.status in ('open', 'in-progress') and task.due_at < ${now}
+    and (task.due_kind = 'datetime' or task.due_at < ${startOfToday})`;
+}
+
+const escapeLike = (text: string): string => text.replace(/[\\%_]/g, '\\$&');

@@ -1,0 +1,28 @@
+import type { Contact } from '#libs/directory';
+import type { Task } from '#libs/task';
+
+/** A task as the read model keeps it, before it is spread over columns. */
+export interface TaskRow {
+  readonly task: Task;
+  /** The number of the position at which it was created. */
+  readonly createdOrdinal: bigint;
+}
+
+/** A contact as the read model keeps it. */
+export interface ContactRow {
+  readonly organizationId: string;
+  readonly contact: Contact;
+}
+
+/** What a page does to the rows of one table: each touched key with its row before and after; null where there is none. */
+export type Changes<Row> = ReadonlyMap<string, { readonly before: Row | null; readonly after: Row | null }>;
+
+/** A row's key: organization and id. */
+export const rowKey = (organizationId: string, id: string): string => `${organizationId}_${id}`;
+
+/** Text as it is searched: without regard to case, and without the one character that PostgreSQL's text cannot hold. */
+export const searchable = (text: string): string => text.toUpperCase().replaceAll('\0', '');
+
+/** What a search looks through, as it is kept. */
+export const searchedText = ({ title, description, comments }: Task): string =>
+  searchable([title, description ?? '', ...comments.map((comment) => comment.body)].join('\n'));
