@@ -36,7 +36,7 @@ export async function attempt<State, E extends DomainEvent>(
       newest = true;
     }
     const mark = loaded.marks.get(context.commandId);
-    if (mark) return earlierAnswer(repository, stream, mark.revision, mark.requestHash, context.requestHash);
+    if (mark) return earlierAnswer(repository, stream, mark, mark.requestHash, context.requestHash);
     let events: readonly E[];
     try {
       events = await command.decide(loaded.state, loaded.revision, stream);
@@ -55,7 +55,7 @@ export async function attempt<State, E extends DomainEvent>(
         continue;
       }
       await keeper?.answered(loaded);
-      return { ...loaded, changed: false, repeated: false };
+      return { ...loaded, changed: false, repeated: false, answeredAt: null };
     }
     await keeper?.beforeAppend(stream);
     try {
@@ -67,7 +67,7 @@ export async function attempt<State, E extends DomainEvent>(
       }
       const after = fold(repository.of, loaded, recorded);
       repository.remember(after);
-      return { ...after, changed: true, repeated: false };
+      return { ...after, changed: true, repeated: false, answeredAt: null };
     } catch (error) {
       if (!(error instanceof WrongExpectedRevisionError)) throw error;
       loaded = undefined;
@@ -80,10 +80,10 @@ export async function attempt<State, E extends DomainEvent>(
 export async function earlierAnswer<State, E extends DomainEvent>(
   repository: Repository<State, E>,
   stream: string,
-  revision: number,
+  { revision, recordedAt }: { readonly revision: number; readonly recordedAt: string },
   firstHash: string,
   hash: string | null,
 ): Promise<Outcome<State>> {
   if (firstHash !== hash) throw new KeyReusedError('the Idempotency-Key was used for another request');
-  return { ...(await repository.loadAt(stream, revision)), changed: false, repeated: true };
+  return { ...(await repository.loadAt(stream, revision)), changed: false, repeated: true, answeredAt: recordedAt };
 }

@@ -37,4 +37,6 @@ export interface Outcome<State> {
   readonly changed: boolean;
   /** Whether this is the answer of an earlier call with the same Idempotency-Key. */
   readonly repeated: boolean;
+  /** When that call was answered (RFC 3339, UTC), where this is its answer; null for a call's own. */
+  readonly answeredAt: string | null;
 }

@@ -6,20 +6,20 @@ import type { Evolution } from './decider.ts';
 export interface CommandRecord {
   /** Null: the key is free. */
   readonly accepted: { readonly requestHash: string; readonly stream: string } | null;
-  /** The revision that answers it, where it changed nothing. */
-  readonly answeredAt: number | null;
+  /** The revision that answers it, and when that was, where it changed nothing. */
+  readonly answered: { readonly revision: number; readonly recordedAt: string } | null;
 }
 
 export const commandRecord: Evolution<CommandRecord, CommandEvent> = {
-  initial: { accepted: null, answeredAt: null },
+  initial: { accepted: null, answered: null },
   evolve(record, event: RecordedEvent<CommandEvent>) {
     switch (event.type) {
       case 'CommandAccepted':
-        return { accepted: { requestHash: event.data.request_hash, stream: event.data.stream }, answeredAt: null };
+        return { accepted: { requestHash: event.data.request_hash, stream: event.data.stream }, answered: null };
       case 'CommandAnswered':
-        return { ...record, answeredAt: event.data.revision };
+        return { ...record, answered: { revision: event.data.revision, recordedAt: event.metadata.recorded_at } };
       case 'CommandReleased':
-        return { accepted: null, answeredAt: null };
+        return { accepted: null, answered: null };
       default:
         return event satisfies never;
     }

@@ -13,6 +13,8 @@ export interface CommandMark {
   /** The revision and position of the last event that the command appended. */
   readonly revision: number;
   readonly position: Position;
+  /** When the log took it. */
+  readonly recordedAt: string;
 }
 
 /** A stream folded up to a revision. */

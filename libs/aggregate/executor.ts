@@ -70,13 +70,11 @@ async function answerOf<State, E extends DomainEvent>(
   record: Loaded<CommandRecord>,
   { commandId, requestHash }: CommandContext,
 ): Promise<Outcome<State> | null> {
-  const { accepted, answeredAt } = record.state;
+  const { accepted, answered } = record.state;
   if (!accepted) return null;
   if (accepted.requestHash !== requestHash)
     throw new KeyReusedError('the Idempotency-Key was used for another request');
   const target = await repository.load(accepted.stream);
-  const revision = target.marks.get(commandId)?.revision ?? answeredAt;
-  return revision === null
-    ? null
-    : earlierAnswer(repository, accepted.stream, revision, accepted.requestHash, requestHash);
+  const answer = target.marks.get(commandId) ?? answered;
+  return answer && earlierAnswer(repository, accepted.stream, answer, accepted.requestHash, requestHash);
 }

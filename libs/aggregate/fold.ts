@@ -34,10 +34,10 @@ export function fold<State, E extends DomainEvent>(
     if (event.revision !== revision + 1) throw new Error(`${event.stream}: ${event.revision} after ${revision}`);
     state = of.evolve(state, event as RecordedEvent<E>);
     ({ revision, position } = event);
-    const { command_id, request_hash } = event.metadata;
+    const { command_id, request_hash, recorded_at } = event.metadata;
     if (request_hash !== undefined) {
       marks ??= new Map(loaded.marks);
-      marks.set(command_id, { requestHash: request_hash, revision, position });
+      marks.set(command_id, { requestHash: request_hash, revision, position, recordedAt: recorded_at });
     }
   }
   return { stream: loaded.stream, state, revision, position, marks: marks ?? loaded.marks };

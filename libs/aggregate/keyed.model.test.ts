@@ -101,7 +101,7 @@ function expectAtMostOneEffect(log: MemoryLog): void {
     if (type === 'CardCreated') expect(data).toEqual({ card_id: stream.slice('card-'.length) });
 }
 
-const essence = ({ changed: _, repeated: __, ...rest }: Outcome<Card | null>) => rest;
+const essence = ({ changed: _, repeated: __, answeredAt: ___, ...rest }: Outcome<Card | null>) => rest;
 
 describe.each(Object.entries(KEYED))(
   '%s with one key, from nodes at once, among failures and the commands of others',

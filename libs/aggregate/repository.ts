@@ -13,6 +13,8 @@ export interface Repository<State, E extends DomainEvent> {
   cached(stream: string): Loaded<State> | undefined;
   /** The stream as it was at a revision. */
   loadAt(stream: string, revision: number): Promise<Loaded<State>>;
+  /** The stream as the log had it at an instant (RFC 3339, UTC). */
+  loadRecordedBy(stream: string, instant: string): Promise<Loaded<State>>;
   /** Offers a newer fold to the cache. */
   remember(loaded: Loaded<State>): void;
 }
@@ -37,6 +39,11 @@ export function createRepository<State, E extends DomainEvent>(
       const loaded = fold(of, known, await store.readStream(stream, known.revision + 1));
       remember(loaded);
       return loaded;
+    },
+    async loadRecordedBy(stream, instant) {
+      const events = await store.readStream(stream);
+      const later = events.findIndex((event) => Date.parse(event.metadata.recorded_at) > Date.parse(instant));
+      return fold(of, emptyStream(stream, of), later < 0 ? events : events.slice(0, later));
     },
     async loadAt(stream, revision) {
       const events = await store.readStream(stream);

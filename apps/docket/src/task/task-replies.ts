@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { Outcome } from '#libs/aggregate';
-import { contactStream, type Organization } from '#libs/directory';
+import { contactStream, type Organization, organizationStream } from '#libs/directory';
 import { notFound } from '#libs/http';
 import type { TaskState } from '#libs/task';
 import { sayOutcome } from '../reply-headers.ts';
@@ -15,10 +15,18 @@ import type { TaskReply } from './task-schema.ts';
 export class TaskReplies {
   constructor(private readonly services: Services) {}
 
-  /** The reply to a command, with its headers. */
+  /** The reply to a command, with its headers. A repeat has the names, the zone and the time of the first answer. */
   async answer(reply: FastifyReply, outcome: Outcome<TaskState>, organization: Organization): Promise<TaskReply> {
     sayOutcome(reply, outcome);
-    return this.show(outcome.state, organization);
+    const { state, answeredAt } = outcome;
+    if (answeredAt === null) return this.show(state, organization);
+    if (!state) throw notFound('task');
+    const { contacts, organizations } = this.services;
+    const { id } = organization;
+    const then = (await organizations.loadRecordedBy(organizationStream(id), answeredAt)).state ?? organization;
+    const contact =
+      state.contact_id && (await contacts.loadRecordedBy(contactStream(id, state.contact_id), answeredAt)).state;
+    return taskReply(state, contact ? contact.name : null, momentIn(then, answeredAt));
   }
 
   /** A task with its names, as of now or of another instant. @throws a 404 where there is none. */
