@@ -2,9 +2,9 @@ import type { DomainEvent, NewEvent, RecordedEvent } from '#libs/event';
 import type { EventStore } from '#libs/event-store';
 import type { CommandContext } from './command-context.ts';
 import type { Loaded } from './decider.ts';
-import { eventId } from './ids.ts';
+import { eventId, newId } from './ids.ts';
 
-/** The events of a command as the log takes them: ids derived from the command's, happening and recorded now. */
+/** The events of a command as the log takes them: ids derived from the command's where it has a key, happening and recorded now. */
 export function toNewEvents<E extends DomainEvent>(context: CommandContext, events: readonly E[]): NewEvent<E>[] {
   const now = new Date().toISOString();
   const metadata = {
@@ -17,7 +17,13 @@ export function toNewEvents<E extends DomainEvent>(context: CommandContext, even
     causation_id: context.causationId,
     ...(context.requestHash === null ? {} : { request_hash: context.requestHash }),
   };
-  return events.map(({ type, data }, n) => ({ id: eventId(context.commandId, n), type, data, metadata }));
+  return events.map(({ type, data }, n) => ({
+    // Only a command with a key can come again.
+    id: context.requestHash === null ? newId() : eventId(context.commandId, n),
+    type,
+    data,
+    metadata,
+  }));
 }
 
 /**

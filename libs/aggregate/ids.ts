@@ -1,9 +1,10 @@
-import { v5, v7 } from 'uuid';
+import { randomUUIDv7 } from 'node:crypto';
+import { v5 } from 'uuid';
 
 const COMMANDS = '1d1e7a3c-2f0b-4b8a-9a55-7d6f0c9b4e21';
 
 /** A new UUID of version 7. */
-export const newId = (): string => v7();
+export const newId = (): string => randomUUIDv7();
 
 /** The id of a command with an Idempotency-Key: the same for the same organization, caller and key, everywhere and for ever. */
 export const keyedCommandId = (organizationId: string, credentialId: string, key: string): string =>

@@ -8,8 +8,19 @@ import { zonedAt } from './zoned.ts';
  * @throws InvalidDateTimeError, UnknownTimeZoneError
  */
 export function startOfToday(now: InstantLike, zone: string): string {
-  return toSeconds(zonedAt(now, zone).startOfDay().toInstant());
+  const at = instantOf(now).epochMilliseconds;
+  const known = today.get(zone);
+  if (known && at >= known.from && at < known.until) return known.text;
+  const start = zonedAt(now, zone).startOfDay();
+  const until = start.add({ days: 1 }).startOfDay();
+  const day = { from: start.epochMilliseconds, until: until.epochMilliseconds, text: toSeconds(start.toInstant()) };
+  if (today.size < MOST_ZONES) today.set(zone, day);
+  return day.text;
 }
+
+/** The last day asked for in each zone: every reply asks for it, and it changes once a day. */
+const today = new Map<string, { readonly from: number; readonly until: number; readonly text: string }>();
+const MOST_ZONES = 2_000;
 
 /**
  * Whether the due date is past at `now`: a `datetime` once its instant is past, a `date` once its day in the zone is.

@@ -1,15 +1,21 @@
 import type { ClientBase } from 'pg';
 import { type Changes, searchedText, type TaskRow } from './rows.ts';
 
-const UPSERT = `
-  insert into task as present (organization_id, id, created_at, created_ordinal, type, status, category, priority, source,
+const INSERT = `
+  insert into task (organization_id, id, created_at, created_ordinal, type, status, category, priority, source,
     contact_id, reporter_id, assigned_to, due_at, due_kind, search, doc)
   select * from unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::bigint[], $5::text[], $6::text[], $7::text[],
-    $8::text[], $9::text[], $10::uuid[], $11::uuid[], $12::uuid[], $13::timestamptz[], $14::text[], $15::text[], $16::json[])
-  on conflict (organization_id, id) do update set
-    status = excluded.status, category = excluded.category, priority = excluded.priority,
-    reporter_id = excluded.reporter_id, assigned_to = excluded.assigned_to,
-    due_at = excluded.due_at, due_kind = excluded.due_kind, search = excluded.search, doc = excluded.doc`;
+    $8::text[], $9::text[], $10::uuid[], $11::uuid[], $12::uuid[], $13::timestamptz[], $14::text[], $15::text[], $16::json[])`;
+
+const UPDATE = `
+  update task set
+    status = present.status, category = present.category, priority = present.priority,
+    reporter_id = present.reporter_id, assigned_to = present.assigned_to,
+    due_at = present.due_at, due_kind = present.due_kind, search = present.search, doc = present.doc
+  from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::uuid[], $7::uuid[], $8::timestamptz[],
+      $9::text[], $10::text[], $11::json[])
+    as present (organization_id, id, status, category, priority, reporter_id, assigned_to, due_at, due_kind, search, doc)
+  where task.organization_id = present.organization_id and task.id = present.id`;
 
 const DELETE = `
   with gone as (
@@ -19,33 +25,56 @@ const DELETE = `
   )
   delete from task using gone where task.organization_id = gone.organization_id and task.id = gone.id`;
 
-/** Writes the tasks as they are after a page: one statement for those that are, one for those that went. */
+/**
+ * Writes the tasks as they are after a page: one statement each for those that are new, those that were there and those
+ * that went. What is new cannot be there: an insert that looked for it first would take twice as long.
+ */
 export async function writeTasks(client: ClientBase, changes: Changes<TaskRow>): Promise<void> {
-  const after = [...changes.values()].flatMap((change) => change.after ?? []);
-  const present = after.filter(({ task }) => !task.deleted);
-  const gone = after.filter(({ task }) => task.deleted);
-  if (present.length > 0) await client.query({ name: 'task-upsert', text: UPSERT, values: columns(present) });
-  if (gone.length > 0) await client.query(DELETE, columns(gone).slice(0, 4));
+  const touched = [...changes.values()];
+  const added = touched.flatMap(({ before, after }) => (!before && after && !after.task.deleted ? after : []));
+  const changed = touched.flatMap(({ before, after }) => (before && after && !after.task.deleted ? after : []));
+  const gone = touched.flatMap(({ after }) => (after?.task.deleted ? after : []));
+  if (added.length > 0) await client.query({ name: 'task-insert', text: INSERT, values: columns(added, ALL) });
+  if (changed.length > 0) await client.query({ name: 'task-update', text: UPDATE, values: columns(changed, CHANGING) });
+  if (gone.length > 0) await client.query(DELETE, columns(gone, PLACE));
 }
 
-function columns(rows: readonly TaskRow[]): unknown[][] {
-  const of = <T>(column: (row: TaskRow) => T) => rows.map(column);
-  return [
-    of(({ task }) => task.organization_id),
-    of(({ task }) => task.id),
-    of(({ task }) => task.created_at),
-    of(({ createdOrdinal }) => createdOrdinal.toString()),
-    of(({ task }) => task.type),
-    of(({ task }) => task.status),
-    of(({ task }) => task.category),
-    of(({ task }) => task.priority),
-    of(({ task }) => task.source),
-    of(({ task }) => task.contact_id),
-    of(({ task }) => task.reporter_id),
-    of(({ task }) => task.assigned_to),
-    of(({ task }) => task.due_date ?? 'infinity'),
-    of(({ task }) => task.due_kind),
-    of(({ task }) => searchedText(task)),
-    of(({ task }) => JSON.stringify(task)),
-  ];
-}
+const OF = {
+  organization_id: ({ task }: TaskRow) => task.organization_id,
+  id: ({ task }: TaskRow) => task.id,
+  created_at: ({ task }: TaskRow) => task.created_at,
+  created_ordinal: ({ createdOrdinal }: TaskRow) => createdOrdinal.toString(),
+  type: ({ task }: TaskRow) => task.type,
+  status: ({ task }: TaskRow) => task.status,
+  category: ({ task }: TaskRow) => task.category,
+  priority: ({ task }: TaskRow) => task.priority,
+  source: ({ task }: TaskRow) => task.source,
+  contact_id: ({ task }: TaskRow) => task.contact_id,
+  reporter_id: ({ task }: TaskRow) => task.reporter_id,
+  assigned_to: ({ task }: TaskRow) => task.assigned_to,
+  due_at: ({ task }: TaskRow) => task.due_date ?? 'infinity',
+  due_kind: ({ task }: TaskRow) => task.due_kind,
+  search: ({ task }: TaskRow) => searchedText(task),
+  doc: ({ task }: TaskRow) => JSON.stringify(task),
+} as const;
+
+type Column = keyof typeof OF;
+
+const PLACE: readonly Column[] = ['organization_id', 'id', 'created_at', 'created_ordinal'];
+const CHANGING: readonly Column[] = [
+  'organization_id',
+  'id',
+  'status',
+  'category',
+  'priority',
+  'reporter_id',
+  'assigned_to',
+  'due_at',
+  'due_kind',
+  'search',
+  'doc',
+];
+const ALL = Object.keys(OF) as Column[];
+
+/** Rows as columns, for `unnest`. */
+const columns = (rows: readonly TaskRow[], names: readonly Column[]) => names.map((name) => rows.map(OF[name]));

@@ -19,10 +19,16 @@ export class TaskReplies {
   async answer(reply: FastifyReply, outcome: Outcome<TaskState>, organization: Organization): Promise<TaskReply> {
     sayOutcome(reply, outcome);
     const { state, answeredAt } = outcome;
-    if (answeredAt === null) return this.show(state, organization);
     if (!state) throw notFound('task');
     const { contacts, organizations } = this.services;
     const { id } = organization;
+    if (answeredAt === null) {
+      // The command has just read it.
+      const known = state.contact_id === null ? undefined : contacts.cached(contactStream(id, state.contact_id));
+      return known
+        ? taskReply(state, known.state?.name ?? null, momentIn(organization))
+        : this.show(state, organization);
+    }
     const then = (await organizations.loadRecordedBy(organizationStream(id), answeredAt)).state ?? organization;
     const contact =
       state.contact_id && (await contacts.loadRecordedBy(contactStream(id, state.contact_id), answeredAt)).state;
