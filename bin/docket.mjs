@@ -1,14 +1,21 @@
 #!/usr/bin/env node
 import { existsSync } from 'node:fs';
-import { enableCompileCache } from 'node:module';
+import * as module from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 const root = new URL('..', import.meta.url);
 const main = new URL('dist/apps/docket/src/main.js', root);
-// Compiled code is kept between starts: it halves the time until the service is ready.
-enableCompileCache(fileURLToPath(new URL('node_modules/.cache/docket', root)));
-if (existsSync(main)) await import(main.href);
-else {
-  process.stderr.write('docket: not built yet: run `npm ci`, or `npm run build`\n');
+const fault = (line) => {
+  process.stderr.write(`docket: ${line}\n`);
   process.exitCode = 1;
+};
+
+if (Number.parseInt(process.versions.node, 10) < 26) {
+  fault(`this is Node ${process.versions.node}: use npm start or npx docket, which run on the Node that npm ci brings`);
+} else if (!existsSync(main)) {
+  fault('not built yet: run npm ci, or npm run build');
+} else {
+  // Compiled code is kept between starts: it halves the time until the service is ready.
+  module.enableCompileCache(fileURLToPath(new URL('node_modules/.cache/docket', root)));
+  await import(main.href);
 }

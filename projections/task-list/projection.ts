@@ -1,4 +1,4 @@
-import type { ClientBase } from 'pg';
+import { type ClientBase, DatabaseError } from 'pg';
 import type { OrderedEvent, Projection } from '#libs/projection';
 import { isTaskStream } from '#libs/task';
 import { countChanges, dueCountChanges } from './counts.ts';
@@ -21,10 +21,19 @@ export const taskList: Projection = {
   async apply(client: ClientBase, page: readonly OrderedEvent[]) {
     const tasks = foldTasks(page, await loadTasks(client, touched(page, true)));
     const contacts = foldContacts(page, await loadContacts(client, touched(page, false)));
-    await writeTasks(client, tasks);
-    await writeReferences(client, tasks);
-    await writeCounts(client, countChanges(tasks));
-    await writeDueCounts(client, dueCountChanges(tasks));
-    await writeContacts(client, contacts);
+    // Sent one behind the other without waiting: the server writes one while this process prepares the next.
+    const written = await Promise.allSettled([
+      writeTasks(client, tasks),
+      writeReferences(client, tasks),
+      writeCounts(client, countChanges(tasks)),
+      writeDueCounts(client, dueCountChanges(tasks)),
+      writeContacts(client, contacts),
+    ]);
+    // Only once all have ended: a statement that came behind the caller's rollback would be kept.
+    const reasons: unknown[] = written.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
+    // Every statement behind the one that failed says only that: whether the event is at fault, its own error tells.
+    if (reasons.length > 0) throw reasons.find((reason) => !isAftermath(reason)) ?? reasons[0];
   },
 };
+
+const isAftermath = (error: unknown): boolean => error instanceof DatabaseError && error.code === '25P02';
