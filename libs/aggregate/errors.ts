@@ -13,3 +13,14 @@ export class ContentionError extends Error {
     super(`${stream} changed under ${attempts} attempts`);
   }
 }
+
+/** Those before it took so long that a command was not begun; nothing was written. */
+export class BusyError extends Error {
+  override name = 'BusyError';
+  constructor(
+    readonly key: string,
+    readonly waitedMs: number,
+  ) {
+    super(`${key} was busy for ${Math.round(waitedMs)} ms`);
+  }
+}

@@ -33,4 +33,19 @@ describe('a keyed mutex', () => {
     held.resolve('slow');
     expect(await slow).toBe('slow');
   });
+
+  it('does not begin what nobody waits for any more, and goes on with what comes after', async () => {
+    const { run } = createKeyedMutex(0);
+    const held = Promise.withResolvers<string>();
+    const first = run('key', () => held.promise);
+    let begun = false;
+    const late = run('key', async () => {
+      begun = true;
+    });
+    // Both promises settle later than the clock's smallest step.
+    setImmediate(() => held.resolve('done'));
+    await expect(late).rejects.toMatchObject({ name: 'BusyError', key: 'key' });
+    expect([await first, begun]).toEqual(['done', false]);
+    expect(await run('key', async () => 'next')).toBe('next');
+  });
 });

@@ -39,6 +39,16 @@ export interface Config {
   readonly logLevel: (typeof LOG_LEVELS)[number];
   /** Null: metrics are for callers from this machine. */
   readonly metricsToken: string | null;
+  /** Null: nothing is traced. */
+  readonly tracing: TracingConfig | null;
+}
+
+/** Which requests are traced. Where the traces go, OpenTelemetry's own libraries read from the environment. */
+export interface TracingConfig {
+  /** From 0 to 1, of those that no caller has decided on. */
+  readonly ratio: number;
+  /** Whether a caller's decision, in its traceparent, goes before. */
+  readonly parentBased: boolean;
 }
 
 /** Where attachments are kept instead of in the home. */

@@ -5,6 +5,15 @@ import { parseMasterKey, parseSigningKey } from './keys.ts';
 export const ROLES = ['api', 'projections', 'sagas'] as const;
 /** The levels of pino, and `silent`. */
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+/** The samplers of OpenTelemetry's specification that need nothing else. */
+export const SAMPLERS = [
+  'always_on',
+  'always_off',
+  'traceidratio',
+  'parentbased_always_on',
+  'parentbased_always_off',
+  'parentbased_traceidratio',
+] as const;
 /** RFC 7518 (3.2) asks for 32 bytes; what is shorter than 16 can be guessed. */
 export const JWT_SECRET_MIN_BYTES = 16;
 
@@ -72,6 +81,15 @@ export const environmentSchema = z.object({
   DOCKET_ROLES: parsed(`a list of ${ROLES.join(',')}`, parseRoles).default(ROLES),
   LOG_LEVEL: choice(LOG_LEVELS).default('info'),
   METRICS_TOKEN: z.string().optional(),
+  // Those of OpenTelemetry that decide what is loaded; its libraries read the others by themselves.
+  OTEL_SDK_DISABLED: z.string().optional(),
+  OTEL_TRACES_EXPORTER: choice(['otlp', 'none']).optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: webUrl.optional(),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: webUrl.optional(),
+  OTEL_EXPORTER_OTLP_PROTOCOL: z.string().optional(),
+  OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: z.string().optional(),
+  OTEL_TRACES_SAMPLER: choice(SAMPLERS).default('parentbased_always_on'),
+  OTEL_TRACES_SAMPLER_ARG: number('a number from 0 to 1', (value) => value <= 1).default(1),
 });
 
 /** The environment, parsed. */

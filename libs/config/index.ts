@@ -1,4 +1,4 @@
-export type { Config, JwtConfig, Role, S3Config } from './config.ts';
+export type { Config, JwtConfig, Role, S3Config, TracingConfig } from './config.ts';
 export { LOG_LEVELS, ROLES } from './environment.ts';
 export { ConfigError, SecretMismatchError } from './errors.ts';
 export { checkFingerprints, type Fingerprints, fingerprints } from './fingerprints.ts';

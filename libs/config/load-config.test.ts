@@ -33,6 +33,7 @@ describe('a configuration', () => {
       roles: ['api', 'projections', 'sagas'],
       logLevel: 'info',
       metricsToken: null,
+      tracing: null,
     });
   });
 
@@ -121,6 +122,10 @@ describe('a bad value', () => {
     ['RATE_LIMIT_PER_MINUTE', '000'],
     ['DOCKET_ROLES', 'api,web'],
     ['LOG_LEVEL', 'loud'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector:4318'],
+    ['OTEL_TRACES_EXPORTER', 'zipkin'],
+    ['OTEL_TRACES_SAMPLER', 'often'],
+    ['OTEL_TRACES_SAMPLER_ARG', '1.5'],
   ])('of %s is named in one line, without the value (%#)', (variable, value) => {
     const error = failure({ [variable]: value });
     expect(error.variable).toBe(variable);
@@ -144,5 +149,37 @@ describe('a bad value', () => {
     ],
   ])('is one that lacks its companions (%#)', (env, variable) => {
     expect(failure(env).variable).toBe(variable);
+  });
+});
+
+describe('traces', () => {
+  const tracing = (env: Record<string, string>) => loadConfig(env).tracing;
+  const everything = { ratio: 1, parentBased: true };
+
+  it('are on where there is a place for them to go', () => {
+    expect(tracing({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318' })).toEqual(everything);
+    expect(tracing({ OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://collector:4318/v1/traces' })).toEqual(everything);
+    expect(tracing({ OTEL_TRACES_EXPORTER: 'otlp' })).toEqual(everything);
+  });
+
+  it('are off without, or where the variables say so', () => {
+    const OTEL_EXPORTER_OTLP_ENDPOINT = 'http://collector:4318';
+    expect(tracing({ OTEL_SERVICE_NAME: 'docket', OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' })).toBe(null);
+    expect(tracing({ OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_TRACES_EXPORTER: 'none' })).toBe(null);
+    expect(tracing({ OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_SDK_DISABLED: 'true' })).toBe(null);
+  });
+
+  it('are sampled as the variables say', () => {
+    const sampled = (sampler: string) =>
+      tracing({ OTEL_TRACES_EXPORTER: 'otlp', OTEL_TRACES_SAMPLER: sampler, OTEL_TRACES_SAMPLER_ARG: '0.25' });
+    expect(sampled('always_off')).toEqual({ ratio: 0, parentBased: false });
+    expect(sampled('parentbased_always_on')).toEqual(everything);
+    expect(sampled('parentbased_traceidratio')).toEqual({ ratio: 0.25, parentBased: true });
+  });
+
+  it('go by one protocol; the variable for traces goes before that for everything', () => {
+    const env = { OTEL_TRACES_EXPORTER: 'otlp', OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' };
+    expect(failure(env).variable).toBe('OTEL_EXPORTER_OTLP_PROTOCOL');
+    expect(tracing({ ...env, OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: 'http/protobuf' })).toEqual(everything);
   });
 });

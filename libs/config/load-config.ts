@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Config, JwtConfig, S3Config } from './config.ts';
 import { type Environment, environmentSchema } from './environment.ts';
 import { ConfigError } from './errors.ts';
+import { tracingOf } from './tracing.ts';
 
 /**
  * Reads the configuration from environment variables; an empty one counts as unset, unknown ones are ignored.
@@ -33,6 +34,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     roles: data.DOCKET_ROLES,
     logLevel: data.LOG_LEVEL,
     metricsToken: data.METRICS_TOKEN ?? null,
+    tracing: tracingOf(data),
   };
 }
 

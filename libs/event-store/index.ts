@@ -1,4 +1,5 @@
 export * from './append.ts';
 export * from './errors.ts';
 export * from './port.ts';
+export * from './probe.ts';
 export * from './subscribe.ts';

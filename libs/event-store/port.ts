@@ -23,6 +23,7 @@ export interface EventStore {
    * Appends all events or none to one stream. At least one event.
    * @throws WrongExpectedRevisionError where the stream's last revision is not `expectedRevision`
    *   (`NO_STREAM`: the stream exists), unless the log holds these very events there: then `repeated`.
+   * @throws InvalidAppendError, InvalidEventError where it cannot be taken as it stands; others are not touched by it.
    * @throws StoreUnavailableError where the outcome is unknown or nothing was written; the same append may be tried again.
    */
   append(stream: string, expectedRevision: number, events: readonly NewEvent[]): Promise<AppendResult>;

@@ -1,23 +1,31 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { keepBodiesRaw } from './body.ts';
+import { IncomingBody, keepBodiesRaw } from './body.ts';
 import { answerClientError, answerConnect, answerExpectation } from './client-error.ts';
 import { ErrorMap } from './error-map.ts';
+import { type OnLate, observeRequests, type RequestObserver } from './exchange.ts';
 import { ProblemFilter } from './problem.filter.ts';
 import { Problem } from './problem.ts';
 import { unavailable } from './problems.ts';
 import { requestId } from './request-id.ts';
-import { type ProblemLogger, ProblemResponder } from './responder.ts';
+import { ProblemResponder } from './responder.ts';
 import { NoRouteError, RouteTable } from './routes.ts';
 import { MIB, serverOptions } from './server-options.ts';
 
+const CLOSE_IDLE_MS = 50;
+
 /** How the HTTP server is set up. */
 export interface AdapterOptions {
-  readonly logger: ProblemLogger;
+  /** Who sees the requests, such as the log: in this order. */
+  readonly observers?: readonly RequestObserver[];
   /** The libraries' errors as problems. */
   readonly errors?: ErrorMap;
   /** The most bytes of a JSON or form body; 1 MiB if not given. */
   readonly bodyLimit?: number;
+  /** Once its body is there, a request is answered within so many milliseconds; a client waits 5 s for a 503, no longer. */
+  readonly answerMs?: number;
+  /** A client that takes nothing of its reply for so many milliseconds is cut off; streams write more often than that. */
+  readonly stallMs?: number;
   /** Whether, or from which addresses, X-Forwarded-For is believed; never if not given. */
   readonly trustProxy?: boolean | string;
 }
@@ -27,13 +35,16 @@ export class DocketFastifyAdapter extends FastifyAdapter {
   readonly #responder: ProblemResponder;
   #closing = false;
 
-  constructor({ logger, errors = new ErrorMap(), bodyLimit = MIB, trustProxy = false }: AdapterOptions) {
+  constructor(options: AdapterOptions = {}) {
+    const { observers = [], errors = new ErrorMap(), bodyLimit = MIB, trustProxy = false } = options;
+    const { answerMs = 4_600, stallMs = 30_000 } = options;
     const routes = new RouteTable();
-    const responder = new ProblemResponder(errors, logger, routes);
+    const responder = new ProblemResponder(errors, routes);
     super({
       ...serverOptions,
       bodyLimit,
       trustProxy,
+      connectionTimeout: stallMs,
       genReqId: requestId,
       clientErrorHandler: answerClientError,
       frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
@@ -44,9 +55,16 @@ export class DocketFastifyAdapter extends FastifyAdapter {
     const server = this.instance.server;
     server.on('checkExpectation', answerExpectation).on('connect', (_, socket) => answerConnect(socket));
     this.instance.addHook('onRoute', ({ method, url }) => routes.add([method].flat(), url));
+    const onLate: OnLate = (request, reply) => responder.respond(late, request, reply);
+    observeRequests(this.instance, observers, answerMs, onLate);
     this.instance.addHook('onRequest', (request, reply, done) => {
       void reply.header('x-request-id', request.id);
       done(this.#refusal(request, reply));
+    });
+    this.instance.addHook('preHandler', ({ body, exchange }, _, done) => {
+      // What the handler itself reads takes as long as the client sends.
+      if (!(body instanceof IncomingBody && body.bytes === 'unread')) exchange.restartDeadline();
+      done();
     });
     keepBodiesRaw(this.instance, bodyLimit);
   }
@@ -69,6 +87,10 @@ export class DocketFastifyAdapter extends FastifyAdapter {
   /** From now on new requests are answered 503; those under way end as they would. */
   override beforeClose(): void {
     this.#closing = true;
+    // A connection that answers its last request now would stay open for the next one, and the server with it.
+    const { server } = this.instance;
+    const closing = setInterval(() => server.closeIdleConnections(), CLOSE_IDLE_MS);
+    server.once('close', () => clearInterval(closing));
     super.beforeClose();
   }
 
@@ -88,6 +110,8 @@ export class DocketFastifyAdapter extends FastifyAdapter {
   }
 }
 
+const late = unavailable('The answer took too long.');
+
 /** The adapter for NestFactory.create. Its problemFilter must be given to useGlobalFilters. */
-export const createFastifyAdapter = (options: AdapterOptions): DocketFastifyAdapter =>
+export const createFastifyAdapter = (options: AdapterOptions = {}): DocketFastifyAdapter =>
   new DocketFastifyAdapter(options);

@@ -7,8 +7,8 @@ export type ErrorClass<E extends Error> = abstract new (...args: never[]) => E;
 export class ErrorMap {
   readonly #mappers = new Map<unknown, (error: unknown) => Problem | undefined>();
 
-  /** Errors of this class, and of its subclasses that are not mapped themselves, become what `toProblem` gives. */
-  mapError<E extends Error>(type: ErrorClass<E>, toProblem: (error: E) => Problem): this {
+  /** Errors of this class, and of its subclasses that are not mapped themselves, become what `toProblem` gives, if anything. */
+  mapError<E extends Error>(type: ErrorClass<E>, toProblem: (error: E) => Problem | undefined): this {
     if (this.#mappers.has(type)) throw new DuplicateMappingError(type.name);
     this.#mappers.set(type, (error) => (error instanceof type ? toProblem(error) : undefined));
     return this;

@@ -62,7 +62,7 @@ describe('a request that fails', () => {
   });
   afterAll(() => sample.app.close());
 
-  it('for an unknown reason is a bare 500, logged once with its request id', async () => {
+  it('for an unknown reason is a bare 500, and told to the observers once with its reason', async () => {
     const reply = await sample.app.inject({ url: '/api/fail', headers: { 'x-request-id': 'abc-1' } });
     expect(reply.json()).toEqual({
       type: 'urn:docket:problem:internal-error',
@@ -74,7 +74,7 @@ describe('a request that fails', () => {
       request_id: 'abc-1',
     });
     expect(sample.logged).toEqual([
-      { err: expect.objectContaining({ name: 'SecretError' }), request_id: 'abc-1', method: 'GET', route: '/api/fail' },
+      { fault: expect.objectContaining({ name: 'SecretError' }), id: 'abc-1', route: '/api/fail', status: 500 },
     ]);
   });
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import type { FastifyRequest } from 'fastify';
 
 const SANE = /^[\w.:/+=@-]{1,128}$/;
 
@@ -7,4 +8,10 @@ const SANE = /^[\w.:/+=@-]{1,128}$/;
 export function requestId({ headers }: Pick<IncomingMessage, 'headers'>): string {
   const given = headers['x-request-id'];
   return typeof given === 'string' && SANE.test(given) ? given : randomUUID();
+}
+
+/** What a request belongs to: the client's X-Correlation-Id if it is 1 to 128 harmless characters, else the request's id. */
+export function correlationId({ headers, id }: Pick<FastifyRequest, 'headers' | 'id'>): string {
+  const given = headers['x-correlation-id'];
+  return typeof given === 'string' && SANE.test(given) ? given : id;
 }

@@ -6,22 +6,22 @@ import { methodNotAllowed, notFound } from './problems.ts';
 import { requestPath } from './request-path.ts';
 import { NoRouteError, type RouteTable } from './routes.ts';
 
-/** Where unknown errors are told; pino's logger is one. */
-export interface ProblemLogger {
-  error(fields: object, message: string): void;
-}
-
-/** Answers every fault of a request as application/problem+json. What it does not know is a bare 500 and logged once. */
+/** Answers every fault of a request as application/problem+json. What it does not know is a bare 500. */
 export class ProblemResponder {
   constructor(
     private readonly errors: ErrorMap,
-    private readonly logger: ProblemLogger,
     private readonly routes: RouteTable,
   ) {}
 
-  /** Sends the problem for an error. A reply that has begun is broken off: nothing true can be added to it. */
+  /**
+   * Sends the problem for an error. A reply that has begun is broken off: nothing true can be added to it. One that is
+   * out stays: its time was up before the error came.
+   */
   respond(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+    if (reply.raw.writableEnded) return;
     const problem = this.#problemOf(error, request);
+    // A fault of the server's URL parser comes before the first hook.
+    if (problem.status >= 500 && request.exchange) request.exchange.fault = error;
     if (reply.raw.headersSent) {
       reply.raw.destroy();
       return;
@@ -35,19 +35,14 @@ export class ProblemResponder {
 
   #problemOf(error: unknown, request: FastifyRequest): Problem {
     if (error instanceof NoRouteError) return this.#noRoute(request);
-    return this.errors.toProblem(error) ?? frameworkProblem(error) ?? this.#unknown(error, request);
+    return this.errors.toProblem(error) ?? frameworkProblem(error) ?? unknown(request);
   }
 
   #noRoute(request: FastifyRequest): Problem {
     const allowed = this.routes.allowed(requestPath(request.raw.url ?? '/'));
     return allowed.length === 0 || allowed.includes(request.method) ? notFound() : methodNotAllowed(allowed);
   }
-
-  #unknown(error: unknown, request: FastifyRequest): Problem {
-    this.logger.error(
-      { err: error, request_id: request.id, method: request.method, route: request.routeOptions?.url },
-      'request failed',
-    );
-    return new Problem('internal-error', 'The request failed and was logged.', { members: { request_id: request.id } });
-  }
 }
+
+const unknown = (request: FastifyRequest): Problem =>
+  new Problem('internal-error', 'The request failed and was logged.', { members: { request_id: request.id } });

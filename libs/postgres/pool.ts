@@ -9,6 +9,8 @@ export interface ConnectionOptions {
   readonly queryTimeoutMs?: number;
   /** Server settings of each connection, such as search_path. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Whether a client may be given the next query while it is at one: they are sent at once and answered in order. */
+  readonly pipeline?: boolean;
 }
 
 /** How a pool behaves. */
@@ -29,11 +31,12 @@ const CLIENT_GRACE_MS = 500;
  */
 export function connectionSettings(
   url: string,
-  { name, queryTimeoutMs = QUERY_TIMEOUT_MS, settings = {} }: ConnectionOptions,
+  { name, queryTimeoutMs = QUERY_TIMEOUT_MS, settings = {}, pipeline = false }: ConnectionOptions,
 ) {
   const server = Object.entries({ timezone: 'UTC', datestyle: 'ISO', ...settings });
   return {
     connectionString: url,
+    pipeline,
     application_name: name,
     connectionTimeoutMillis: CONNECTION_TIMEOUT_MS,
     statement_timeout: queryTimeoutMs,

@@ -2,7 +2,6 @@ import type { ClientBase } from 'pg';
 import type { Position } from '#libs/event';
 import type { BuildStatus } from './build.ts';
 import { CheckpointMovedError } from './checkpoint-moved.ts';
-import type { Lease } from './lease.ts';
 
 const MOVE = `
   update projection.build set position = $4
@@ -11,17 +10,18 @@ const MOVE = `
 
 /**
  * Moves the checkpoint, in the transaction that writes the rows: a page is in the tables exactly if the checkpoint is
- * past it. A worker that was paused past its lease finds another epoch when it wakes, and so changes nothing.
+ * past it. A copy that was paused past its lease finds another epoch when it wakes, and so changes nothing. The row
+ * stays locked until the transaction ends: a swap, or whoever takes the lease, waits for the page.
  * @throws CheckpointMovedError
  */
 export async function moveCheckpoint(
   client: ClientBase,
-  { buildId, epoch }: Lease,
+  { id, epoch }: { readonly id: number; readonly epoch: string },
   from: Position | null,
   to: Position,
 ): Promise<BuildStatus> {
-  const values = [buildId, epoch, from, to];
+  const values = [id, epoch, from, to];
   const { rows } = await client.query<{ status: BuildStatus }>({ name: 'move-checkpoint', text: MOVE, values });
-  if (!rows[0]) throw new CheckpointMovedError(`build ${buildId} is not at ${from} in epoch ${epoch} any more`);
+  if (!rows[0]) throw new CheckpointMovedError(id, epoch, from);
   return rows[0].status;
 }

@@ -26,7 +26,39 @@ export async function setAside(
   event: RecordedEvent,
   error: string | null,
 ): Promise<void> {
-  const { stream, revision, position, type, metadata } = event;
-  const organization = metadata.organization_id ?? null;
-  await client.query(SET_ASIDE, [buildId, stream, revision, position, organization, type, error]);
+  const { stream, revision, position, type } = event;
+  // PostgreSQL's text cannot hold this one character.
+  const reason = error?.replaceAll('\0', '') ?? null;
+  await client.query(SET_ASIDE, [buildId, stream, revision, position, organizationOf(event), type, reason]);
+}
+
+const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
+/** Of an event that tells neither by its metadata nor by its stream whose it is. */
+const NOBODY = '00000000-0000-0000-0000-000000000000';
+
+/** Metadata that cannot be read tell nothing; but a stream's name begins with its kind and its organization. */
+function organizationOf({ metadata, stream }: RecordedEvent): string {
+  const told: string | undefined = metadata.organization_id;
+  return told ?? UUID.exec(stream)?.[0] ?? NOBODY;
+}
+
+const OF_STREAM = `
+  select revision::int from projection.dead_letter
+  where build_id = $1 and stream = $2 and organization_id = $3 order by revision`;
+const CLEAR = 'delete from projection.dead_letter where build_id = $1 and stream = $2';
+
+/** The revisions of an organization's stream that were set aside, in order. */
+export async function revisionsSetAside(
+  client: ClientBase,
+  buildId: number,
+  stream: string,
+  organizationId: string,
+): Promise<number[]> {
+  const { rows } = await client.query<{ revision: number }>(OF_STREAM, [buildId, stream, organizationId]);
+  return rows.map(({ revision }) => revision);
+}
+
+/** Forgets what was set aside of a stream. */
+export async function clearStream(client: ClientBase, buildId: number, stream: string): Promise<void> {
+  await client.query(CLEAR, [buildId, stream]);
 }

@@ -1,8 +1,23 @@
+export { dropAsOf, replayAsOf } from './as-of.ts';
 export { type Build, type BuildStatus, listBuilds, schemaOf } from './build.ts';
-export { type DeadLetter, listDeadLetters, retryDeadLetters } from './operate.ts';
+export {
+  type DeadLetterEvent,
+  DeadLetterRetried,
+  DeadLetterSkipped,
+  deadLetterEvents,
+  deadLetterEvolution,
+  deadLetterStream,
+} from './dead-letter-events.ts';
+export { type DeadStream, decideRetry, decideSkip } from './decide-dead-letter.ts';
+export * from './errors.ts';
+export { type DeadLetter, type DeadLetterPlace, type DeadLetterQuery, listDeadLetters } from './list-dead-letters.ts';
+export { type BuildOverview, overview } from './overview.ts';
+export { ownerName } from './owner.ts';
 export { prepare } from './prepare.ts';
 export { type Progress, ServingProgress } from './progress.ts';
 export type { OrderedEvent, Projection } from './projection.ts';
-export { beginRebuild, dropStandby, NoStandbyError, swapBack } from './rebuild.ts';
-export { ownerName, type Runner, type RunnerOptions, run } from './runner.ts';
+export { beginRebuild } from './rebuild.ts';
+export { type Runner, type RunnerOptions, run } from './runner.ts';
 export { projectionMigrations } from './schema.ts';
+export { dropStandby, swapBack } from './swap-back.ts';
+export type { FoldedPage } from './worker.ts';

@@ -15,14 +15,15 @@ interface Waiter {
 
 const SERVING = `select position from projection.build where name = $1 and status = 'serving'`;
 const LOOK_MS = 15;
+const UNKNOWN = -1n;
 
 /**
  * The progress of one projection as this process knows it: told at once by a worker of its own, or looked up while
- * anybody waits, for another process may do the work. What is told never goes back: a build is swapped in only once it
- * has come as far as the one before.
+ * anybody waits, for another process may do the work. What is known stays true through every swap: a build is swapped
+ * in only once it has come as far as the one before, in the same transaction.
  */
 export class ServingProgress implements Progress {
-  #ordinal = -1n;
+  #ordinal = UNKNOWN;
   #looking = false;
   readonly #waiters = new Set<Waiter>();
 
@@ -30,7 +31,9 @@ export class ServingProgress implements Progress {
     private readonly pool: Pool,
     private readonly name: string,
     private readonly ordinalOf: (position: Position) => bigint,
-  ) {}
+  ) {
+    this.forgetOnLossOf(pool);
+  }
 
   /** Says that the serving build holds everything up to here, committed. */
   report(position: Position): void {
@@ -42,6 +45,18 @@ export class ServingProgress implements Progress {
       this.#waiters.delete(waiter);
       waiter.wake(true);
     }
+  }
+
+  /**
+   * What was known counts no more once a connection of this pool was lost: a server that crashes may lose the last pages,
+   * and ends every connection. Returns what ends this.
+   */
+  forgetOnLossOf(pool: Pool): () => void {
+    const forget = () => {
+      this.#ordinal = UNKNOWN;
+    };
+    pool.on('error', forget).on('remove', forget);
+    return () => void pool.off('error', forget).off('remove', forget);
   }
 
   reached(position: Position, timeoutMs: number): Promise<boolean> {
@@ -62,11 +77,13 @@ export class ServingProgress implements Progress {
     if (this.#looking) return;
     this.#looking = true;
     while (this.#waiters.size > 0) {
-      // First the pause: a worker of this process tells sooner than a look does.
-      await pause(LOOK_MS);
+      // First the pause: a worker of this process tells sooner than a look does. But where nothing is known, the answer
+      // may have been there for long.
+      if (this.#ordinal !== UNKNOWN) await pause(LOOK_MS);
       const found = await this.pool.query<{ position: Position | null }>(SERVING, [this.name]).catch(() => null);
       const position = found?.rows[0]?.position;
       if (position) this.report(position);
+      else await pause(LOOK_MS);
     }
     this.#looking = false;
   }

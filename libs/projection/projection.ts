@@ -13,15 +13,19 @@ export interface Projection {
   readonly version: number;
   /** The tables with the keys that folding needs, unqualified: they are made in a schema of the build's own. */
   readonly tables: string;
-  /** The indexes that only queries need: made once a rebuild has caught up, which is quicker than keeping them up. */
+  /**
+   * The indexes that only queries need: made once a rebuild has caught up, which is quicker than keeping them up. They
+   * take every row that the tables take.
+   */
   readonly indexes: string;
   /** The names of the tables: each is seen under its name in the schema `read_model`, whichever build serves. */
   readonly tableNames: readonly string[];
   /** Whether it takes any notice of this event. */
   handles(event: RecordedEvent): boolean;
   /**
-   * Folds a page into the tables. The client is in a transaction and finds the build's tables by their names alone.
-   * The same events in pages of any size leave the same rows.
+   * Folds a page into the tables. The client is in a transaction and finds the build's tables by their names alone; the
+   * same connection may fold into the tables of another build next. The same events in pages of any size leave the same
+   * rows. What it throws is the fault of an event, unless it says that the database or the log is away.
    */
   apply(client: ClientBase, page: readonly OrderedEvent[]): Promise<void>;
 }

@@ -38,4 +38,18 @@ export const projectionMigrations: readonly Migration[] = [
         primary key (build_id, stream, revision)
       );`,
   },
+  {
+    id: 'projection-2',
+    sql: `
+      alter table projection.build
+        -- whether the indexes that only queries need are there
+        add column indexed boolean not null default false,
+        -- the instant that an as-of build stands still at
+        add column as_of timestamptz,
+        drop constraint build_status_check,
+        -- superseded: to be dropped; as-of: apart from all others, never read by the service
+        add constraint build_status_check
+          check (status in ('building', 'serving', 'standby', 'superseded', 'as-of'));
+      update projection.build set indexed = true where status = 'serving';`,
+  },
 ];

@@ -1,63 +1,79 @@
-import type { ClientBase, Pool } from 'pg';
+import type { ClientBase } from 'pg';
 import type { Position } from '#libs/event';
 import type { EventStore } from '#libs/event-store';
-import { inTransaction } from '#libs/postgres';
-import { type Build, schemaOf } from './build.ts';
+import { type Build, lockBuilds, lookInto, schemaOf } from './build.ts';
 import { moveCheckpoint } from './checkpoint.ts';
 import { foldPage } from './fold-page.ts';
-import type { Lease } from './lease.ts';
 import type { Projection } from './projection.ts';
+import { makeViews } from './views.ts';
 
-const RETIRE = `update projection.build set status = 'standby' where name = $1 and status = 'serving'`;
-const SERVE = `update projection.build set status = 'serving' where id = $1`;
-
-/** Lets a build serve instead of the one that did, in the transaction of the client; that one is kept up as standby. */
-export async function serve(
-  client: ClientBase,
-  projection: Pick<Projection, 'tableNames'>,
-  build: Build,
-): Promise<void> {
-  await client.query(RETIRE, [build.name]);
-  await client.query(SERVE, [build.id]);
-  await client.query(projection.tableNames.map((table) => view(table, schemaOf(build))).join('\n'));
+/** The builds of a projection, held still. */
+export interface Held extends Build {
+  readonly epoch: string;
 }
 
-/** Dropped and made anew: a new version may have other columns. */
-const view = (table: string, schema: string): string =>
-  `drop view if exists read_model.${table}; create view read_model.${table} as select * from ${schema}.${table};`;
+const HOLD = 'select id, position, epoch, status from projection.build where name = $1 order by id for no key update';
 
-const SERVING = `select position from projection.build where name = $1 and status = 'serving' for update`;
+/**
+ * Holds every build of a projection still until the end of the transaction: pages under way come to their end, further
+ * ones wait. Gives the builds as they stand then.
+ */
+export async function holdBuilds(client: ClientBase, name: string): Promise<Held[]> {
+  const builds = await lockBuilds(client, name);
+  const { rows } = await client.query<Pick<Held, 'id' | 'position' | 'epoch' | 'status'>>(HOLD, [name]);
+  return builds.flatMap((build) => {
+    const now = rows.find(({ id }) => id === build.id);
+    return now ? [{ ...build, ...now }] : [];
+  });
+}
+
+/** What a swap needs. */
+export interface SwapOptions {
+  readonly store: EventStore;
+  readonly projection: Projection;
+}
+
 const PAGE = 1_000;
 
 /**
- * Swaps a build in that has all but caught up. The build that serves is held still meanwhile, and the new one is brought
- * just as far in the same transaction: a reader who has seen a position in the old tables finds it in the new ones.
+ * Brings a held build as far as another, in the transaction of the client; resolves to how far it is then. The copy
+ * that works on it finds its checkpoint moved, and begins a new turn from there.
  */
-export async function swapIn(
-  { pool, store, projection }: { readonly pool: Pool; readonly store: EventStore; readonly projection: Projection },
-  build: Build,
-  lease: Lease,
-  from: Position | null,
+export async function catchUp(
+  client: ClientBase,
+  { store, projection }: SwapOptions,
+  build: Held,
+  goal: Position | null,
 ): Promise<Position | null> {
-  return inTransaction(pool, async (client) => {
-    const { rows } = await client.query<{ position: Position | null }>(SERVING, [build.name]);
-    const goal = rows[0]?.position ? store.ordinal(rows[0].position) : -1n;
-    let position = from;
-    while ((position === null ? -1n : store.ordinal(position)) < goal) {
-      const events = await store.readAll(position, PAGE);
-      const page = events.map((event) => ({ event, ordinal: store.ordinal(event.position) }));
-      const last = events.at(-1);
-      if (!last) break;
-      await moveCheckpoint(client, lease, position, last.position);
-      await foldPage(
-        client,
-        build,
-        projection,
-        page.filter(({ event }) => projection.handles(event)),
-      );
-      position = last.position;
-    }
-    await serve(client, projection, build);
-    return position;
-  });
+  const number = (at: Position | null) => (at === null ? -1n : store.ordinal(at));
+  let { position } = build;
+  await client.query(lookInto(schemaOf(build)));
+  while (number(position) < number(goal)) {
+    const events = await store.readAll(position, PAGE);
+    const last = events.at(-1);
+    if (!last) throw new Error(`the log ends before ${goal}, which ${build.name} has read`);
+    await moveCheckpoint(client, build, position, last.position);
+    await foldPage({ client, store, projection, buildId: build.id }, events);
+    position = last.position;
+  }
+  return position;
+}
+
+/** How long the readers of the views are waited for: less than the second after which the server looks for deadlocks. */
+const PATIENCE = `set local lock_timeout to '250ms'`;
+const RETIRE = `
+  update projection.build set status = case status when 'serving' then 'standby' else 'superseded' end
+  where name = $1 and id <> $2 and (status in ('serving', 'standby') or (status = 'building' and version < $3))`;
+const SERVE = `update projection.build set status = 'serving' where id = $1`;
+
+/**
+ * Lets a held build be read from now on, in the transaction of the client. The one that was read so far becomes the
+ * standby; an older standby, and what is being filled for an older version, is of no use any more.
+ */
+export async function serve(client: ClientBase, projection: Projection, last: Build | null, build: Build) {
+  await client.query(RETIRE, [build.name, build.id, build.version]);
+  await client.query(SERVE, [build.id]);
+  // A query that has one view already and wants the next would wait for us, and we for it: then it must win.
+  await client.query(PATIENCE);
+  await makeViews(client, projection, last, build);
 }

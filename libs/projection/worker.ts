@@ -2,11 +2,18 @@ import type { Pool } from 'pg';
 import type { Position, RecordedEvent } from '#libs/event';
 import { type EventStore, subscribe } from '#libs/event-store';
 import { inTransaction } from '#libs/postgres';
-import type { Build, BuildStatus } from './build.ts';
+import { type Build, type BuildStatus, lookInto, schemaOf } from './build.ts';
 import { moveCheckpoint } from './checkpoint.ts';
 import { foldPage } from './fold-page.ts';
-import type { Lease } from './lease.ts';
+import { LEASE_MS, type Turn } from './lease.ts';
 import type { Projection } from './projection.ts';
+
+/** A page that has been folded. */
+export interface FoldedPage {
+  readonly build: Build;
+  readonly events: number;
+  readonly seconds: number;
+}
 
 /** What it takes to work on a build. */
 export interface WorkOptions {
@@ -14,57 +21,57 @@ export interface WorkOptions {
   /** Connections that may lose their last commits in a crash: a lost page is folded again from its checkpoint. */
   readonly pool: Pool;
   readonly projection: Projection;
-  readonly pageSize: number;
+  /** The most events a page. */
+  readonly pageSize?: number;
+  readonly leaseMs?: number;
   /** Told after every page: what the build is for, and how far it is. */
-  readonly onPage: (status: BuildStatus, position: Position) => void;
+  readonly onPage?: (status: BuildStatus, position: Position) => void;
+  /** Told the same for measurements. Must not throw. */
+  readonly onFolded?: (page: FoldedPage) => void;
+  /** Which events are folded; all, unless given. */
+  readonly takes?: (event: RecordedEvent) => boolean;
 }
 
-/**
- * Works on a build from a position on, until `signal` is aborted or a position is reached; resolves to how far it came.
- * Rejects with what failed.
- */
-export async function work(
-  options: WorkOptions,
-  build: Build,
-  lease: Lease,
-  from: Position | null,
-  signal: AbortSignal,
-  until?: Position,
-): Promise<Position | null> {
-  const { store, pageSize, onPage } = options;
-  const goal = until === undefined ? undefined : store.ordinal(until);
+const PAGE_SIZE = 1_000;
+
+/** Works on a build until `signal` is aborted or a position is reached. Rejects with what failed. */
+export async function work(options: WorkOptions, turn: Turn, signal: AbortSignal, until?: Position): Promise<void> {
+  const { store, pageSize = PAGE_SIZE, onPage, onFolded } = options;
+  const goal = until === undefined ? null : store.ordinal(until);
   const there = new AbortController();
-  let position = from;
-  const arrived = () => goal !== undefined && position !== null && store.ordinal(position) >= goal;
-  if (arrived()) return position;
+  const arrived = () => goal !== null && turn.position !== null && store.ordinal(turn.position) >= goal;
+  if (arrived()) return;
   const handlePage = async (events: readonly RecordedEvent[]) => {
     const last = events.at(-1);
     if (!last) return;
-    const status = await applyPage(options, build, lease, position, events, last.position);
-    position = last.position;
-    onPage(status, position);
+    const started = performance.now();
+    const status = await applyPage(options, turn, events, last.position);
+    turn.position = last.position;
+    onPage?.(status, last.position);
+    onFolded?.({ build: turn.build, events: events.length, seconds: (performance.now() - started) / 1000 });
     if (arrived()) there.abort();
   };
-  await subscribe(store, position, handlePage, { pageSize, signal: AbortSignal.any([signal, there.signal]) });
-  return position;
+  await subscribe(store, turn.position, handlePage, { pageSize, signal: AbortSignal.any([signal, there.signal]) });
+}
+
+/** Works on a build until it holds what the log holds now. */
+export async function workToHead(options: WorkOptions, turn: Turn, signal: AbortSignal): Promise<void> {
+  const head = await options.store.head();
+  if (head !== null) await work(options, turn, signal, head);
 }
 
 /** Folds one page and moves the checkpoint past it, both or neither. */
 async function applyPage(
-  { store, pool, projection }: WorkOptions,
-  build: Build,
-  lease: Lease,
-  from: Position | null,
+  { store, pool, projection, leaseMs = LEASE_MS, takes = () => true }: WorkOptions,
+  { build, epoch, position }: Turn,
   events: readonly RecordedEvent[],
   to: Position,
 ): Promise<BuildStatus> {
-  const page = events
-    .filter((event) => projection.handles(event))
-    .map((event) => ({ event, ordinal: store.ordinal(event.position) }));
   return inTransaction(pool, async (client) => {
-    // First of all: whoever else wants this build's row then waits for our commit.
-    const status = await moveCheckpoint(client, lease, from, to);
-    await foldPage(client, build, projection, page);
+    // A copy that is paused here holds the build's row: the server ends its session, so that another can take over.
+    await client.query(`set local idle_in_transaction_session_timeout to ${leaseMs}; ${lookInto(schemaOf(build))}`);
+    const status = await moveCheckpoint(client, { id: build.id, epoch }, position, to);
+    await foldPage({ client, store, projection, buildId: build.id }, events.filter(takes));
     return status;
   });
 }

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import { type ContactView, matches, type TaskScope } from '#libs/access';
 import type { EventStore } from '#libs/event-store';
-import { asOf, type RecordedTaskEvent, type Task, taskStream } from '#libs/task';
+import { asOf, evolve, type RecordedTaskEvent, type Task, type TaskState, taskStream } from '#libs/task';
 import type { Moment, TaskFilters } from './filters.ts';
 import type { ListedTask, Page, Place } from './list.ts';
 import { passes } from './passes.ts';
@@ -12,7 +12,10 @@ export interface LookBack {
   readonly db: Kysely<unknown>;
   readonly store: EventStore;
   readonly contactOf: (contactId: string) => Promise<(ContactView & { readonly name: string }) | null>;
+  /** What the caller may see now, which decides for the past, too. */
   readonly scope: TaskScope;
+  /** Whether the caller sees tasks that have been deleted since. */
+  readonly seesDeleted: boolean;
   readonly filters: TaskFilters;
   /** The instant, and the start of its day in the organization's zone. */
   readonly moment: Moment;
@@ -43,9 +46,9 @@ export async function tallyTasksAsOf(back: LookBack): Promise<Tally> {
   return tally;
 }
 
-/** Every task that stood at the instant, passes the filters and is in the scope; the newest first. */
+/** Every task that stood at the instant and passed the filters then, and that the caller may see; the newest first. */
 async function* standing(
-  { db, store, contactOf, scope, filters, moment }: LookBack,
+  { db, store, contactOf, scope, seesDeleted, filters, moment }: LookBack,
   after?: Place,
 ): AsyncGenerator<ListedTask> {
   let last = after;
@@ -55,10 +58,12 @@ async function* standing(
     const events = await Promise.all(streams.map((stream) => store.readStream(stream)));
     for (const [n, { place }] of born.entries()) {
       last = place;
-      const task = asOf((events[n] ?? []) as readonly RecordedTaskEvent[], moment.now);
-      if (!task || task.deleted || !passes(task, filters, moment)) continue;
+      const life = (events[n] ?? []) as readonly RecordedTaskEvent[];
+      const [task, present] = [asOf(life, moment.now), life.reduce<TaskState>(evolve, null)];
+      if (!task || !present || task.deleted || !passes(task, filters, moment)) continue;
       const contact = task.contact_id === null ? null : await contactOf(task.contact_id);
-      if (matches(scope, viewOf(task), contact)) yield { task, contactName: contact?.name ?? null, place };
+      if (present.deleted ? seesDeleted : matches(scope, viewOf(present), contact))
+        yield { task, contactName: contact?.name ?? null, place };
     }
     if (born.length < CHUNK) return;
   }

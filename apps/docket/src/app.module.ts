@@ -1,4 +1,4 @@
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import { createRateLimit, createTokenVerifier } from '#libs/access';
@@ -13,6 +13,7 @@ import { OrganizationController } from './directory/organization.controller.ts';
 import { healthChecks } from './health/checks.ts';
 import type { Installation } from './installation/installation.ts';
 import { MetaController } from './meta/meta.controller.ts';
+import { ProjectionController } from './projection/projection.controller.ts';
 import { Services } from './services.ts';
 import { AssignmentController } from './task/assignment.controller.ts';
 import { ChangeTaskHandler, CreateTaskHandler } from './task/bus.ts';
@@ -25,53 +26,73 @@ import { TaskLists } from './task/task-lists.ts';
 import { TaskReads } from './task/task-reads.ts';
 import { TaskReplies } from './task/task-replies.ts';
 import { TransitionController } from './task/transition.controller.ts';
+import { MetricsController } from './telemetry/metrics.controller.ts';
+import { MetricsSources } from './telemetry/metrics-sources.ts';
 
 @Module({})
 class AppModule {}
 
-/** The service over an installation, as a Nest module. */
+/** The service over an installation, as a Nest module. A copy that is no `api` can only be asked how it fares. */
 export function appModule(installation: Installation): DynamicModule {
+  const { config } = installation;
+  const api = config.roles.includes('api');
+  return {
+    module: AppModule,
+    imports: api ? [CqrsModule.forRoot()] : [],
+    controllers: [HealthController, MetricsController, ...(api ? apiControllers : [])],
+    providers: [
+      { provide: HEALTH_CHECKS, useValue: healthChecks(installation) },
+      { provide: MetricsSources, useValue: metricsSources(installation) },
+      { provide: Limits, useValue: new ConfiguredLimits(config.rateLimitPerMinute) },
+      ...(api ? apiProviders(installation) : []),
+    ],
+  };
+}
+
+const apiControllers = [
+  DocsController,
+  MetaController,
+  // Before TaskController: /api/tasks/counts is no task.
+  ListController,
+  TaskController,
+  TransitionController,
+  AssignmentController,
+  ReferenceController,
+  HistoryController,
+  ContactController,
+  OrganizationController,
+  MemberController,
+  KeyController,
+  ProjectionController,
+];
+
+function apiProviders(installation: Installation): Provider[] {
   const { config, secrets } = installation;
   const { jwt } = config;
   const source = jwt?.kind === 'jwks' ? { ...jwt, jwksUrl: jwt.url } : { secret: secrets.jwtSecret ?? '' };
   const verifier = createTokenVerifier(source);
-  return {
-    module: AppModule,
-    imports: [CqrsModule.forRoot()],
-    controllers: [
-      HealthController,
-      DocsController,
-      MetaController,
-      // Before TaskController: /api/tasks/counts is no task.
-      ListController,
-      TaskController,
-      TransitionController,
-      AssignmentController,
-      ReferenceController,
-      HistoryController,
-      ContactController,
-      OrganizationController,
-      MemberController,
-      KeyController,
-    ],
-    providers: [
-      { provide: Services, useValue: installation },
-      { provide: Tokens, useValue: { verifier } },
-      { provide: Limits, useValue: new ConfiguredLimits(config.rateLimitPerMinute) },
-      Authenticator,
-      { provide: APP_GUARD, useClass: AuthGuard },
-      { provide: APP_GUARD, useClass: ReadBarrierGuard },
-      { provide: HEALTH_CHECKS, useValue: healthChecks(installation) },
-      { provide: API_INFO, useValue: INFO },
-      TaskCommands,
-      TaskLists,
-      TaskReads,
-      TaskReplies,
-      CreateTaskHandler,
-      ChangeTaskHandler,
-    ],
-  };
+  return [
+    { provide: Services, useValue: installation },
+    { provide: Tokens, useValue: { verifier } },
+    Authenticator,
+    { provide: APP_GUARD, useClass: AuthGuard },
+    { provide: APP_GUARD, useClass: ReadBarrierGuard },
+    { provide: API_INFO, useValue: INFO },
+    TaskCommands,
+    TaskLists,
+    TaskReads,
+    TaskReplies,
+    CreateTaskHandler,
+    ChangeTaskHandler,
+  ];
 }
+
+const metricsSources = ({ telemetry, operations, store, config }: Installation): MetricsSources => ({
+  metrics: telemetry.metrics,
+  pool: operations,
+  store,
+  token: config.metricsToken,
+});
 
 const INFO = {
   title: 'Docket',

@@ -1,16 +1,9 @@
 import { Argument, Command, Option } from 'commander';
 import { roleSchema } from '#libs/access';
 import { loadConfig } from '#libs/config';
-import { fail } from './commands/fail.ts';
+import { addProjectionVerbs } from './commands/projection-verbs.ts';
 import { uuidOf } from './commands/uuid-of.ts';
-
-type Verb<A extends unknown[]> = (...args: A) => Promise<void>;
-
-/** A verb's failure is one line and a status of 1. */
-const verb =
-  <A extends unknown[]>(work: Verb<A>): Verb<A> =>
-  (...args) =>
-    work(...args).catch(fail);
+import { verb } from './commands/verb.ts';
 
 const organization = () =>
   new Option('--organization <id>', 'the organization').argParser(uuidOf).makeOptionMandatory();
@@ -48,6 +41,7 @@ export function createProgram(): Command {
     .action(verb(async (id, options) => (await import('./commands/organization.ts')).organization(id, options)));
 
   addKeyVerbs(program);
+  addProjectionVerbs(program);
 
   program
     .command('import')

@@ -1,5 +1,5 @@
 import { JwksUnavailableError } from '#libs/access';
-import { ContentionError, KeyReusedError } from '#libs/aggregate';
+import { BusyError, ContentionError, KeyReusedError } from '#libs/aggregate';
 import { UnknownEntryError, UnknownOrganizationError, UserTakenError } from '#libs/directory';
 import { StoreUnavailableError } from '#libs/event-store';
 import {
@@ -12,7 +12,8 @@ import {
   unavailable,
   unknownOrganization,
 } from '#libs/http';
-import { DatabaseUnavailableError } from '#libs/postgres';
+import { isUnavailable } from '#libs/postgres';
+import { NoDeadLetterError } from '#libs/projection';
 import { InvalidTransitionError, TaskExistsError, TaskNotFoundError } from '#libs/task';
 
 /** The libraries' errors as the API answers them. */
@@ -24,8 +25,11 @@ export const docketErrors = (): ErrorMap =>
     .mapError(UserTakenError, () => invalidField('/user_id', 'already-used', 'is the user id of another member'))
     .mapError(UnknownEntryError, () => notFound())
     .mapError(UnknownOrganizationError, () => unknownOrganization())
+    .mapError(NoDeadLetterError, () => notFound('dead letter'))
     .mapError(KeyReusedError, () => keyReused())
+    .mapError(BusyError, () => unavailable('Too many commands wait for this one thing.', 1))
     .mapError(ContentionError, () => unavailable('Too many commands change this at once.', 1))
     .mapError(StoreUnavailableError, () => unavailable())
-    .mapError(DatabaseUnavailableError, () => unavailable())
-    .mapError(JwksUnavailableError, () => unavailable('The keys that tokens are checked with cannot be reached.'));
+    .mapError(JwksUnavailableError, () => unavailable('The keys that tokens are checked with cannot be reached.'))
+    // What the database's driver throws has many classes, and no name for this.
+    .mapError(Error, (error) => (isUnavailable(error) ? unavailable() : undefined));

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import type { Pool } from 'pg';
 import { createExecutor, createRepository, type Executor, type Repository } from '#libs/aggregate';
 import {
   type ContactEvent,
@@ -9,7 +10,7 @@ import {
   organizationEvolution,
 } from '#libs/directory';
 import type { EventStore } from '#libs/event-store';
-import type { Progress } from '#libs/projection';
+import { type DeadLetterEvent, deadLetterEvolution, type Progress } from '#libs/projection';
 import { type TaskEvent, type TaskState, taskEvolution } from '#libs/task';
 
 /** A log and the aggregates in it. */
@@ -19,6 +20,7 @@ export interface Aggregates {
   readonly tasks: Repository<TaskState, TaskEvent>;
   readonly contacts: Repository<ContactState, ContactEvent>;
   readonly organizations: Repository<OrganizationState, OrganizationEvent>;
+  readonly deadLetters: Repository<null, DeadLetterEvent>;
 }
 
 /** What the handlers work with: the log, the aggregates in it, and the read models. */
@@ -28,6 +30,9 @@ export abstract class Services implements Aggregates {
   abstract readonly tasks: Aggregates['tasks'];
   abstract readonly contacts: Aggregates['contacts'];
   abstract readonly organizations: Aggregates['organizations'];
+  abstract readonly deadLetters: Aggregates['deadLetters'];
+  /** The database, for what operators ask: read models do not wait for these connections, nor these for theirs. */
+  abstract readonly operations: Pool;
   /** The read models, each table under its own name. */
   abstract readonly readModel: Kysely<unknown>;
   /** How far the task list has come. */
@@ -44,5 +49,6 @@ export function createAggregates(store: EventStore): Aggregates {
     tasks: createRepository(store, taskEvolution, 50_000),
     contacts: createRepository(store, contactEvolution, 50_000),
     organizations: createRepository(store, organizationEvolution, 1_000),
+    deadLetters: createRepository(store, deadLetterEvolution, 100),
   };
 }

@@ -5,13 +5,15 @@ import type { AppendResult } from '../port.ts';
 import { type PendingAppend, takeBatch } from './batch.ts';
 import type { Connection } from './connection.ts';
 import { isOutOfTurn, isRefusal, unavailable } from './failures.ts';
-import { type Outcome, writeBatch } from './write.ts';
+import { type Outcome, writeBatch as write } from './write.ts';
 
 /** So many batches are on the way: the server writes one while this process prepares and answers another. */
 const DEPTH = 2;
 /** An append that is older than this is not tried again; with the last attempt its caller waits less than 5 seconds. */
 const PATIENCE_MS = 2900;
 const PAUSE_MS = 100;
+/** From so many appends on two commits cost less than the waiting. */
+const MANY = 32;
 
 /**
  * Group commit: appends that arrive while others are being written go together in the next batch, in the order in
@@ -33,6 +35,7 @@ export class Committer {
     private readonly connection: Connection,
     /** Told of every append that was written, in the order of the log, and of the position of its last event. */
     private readonly onWritten: (append: Append, position: number) => void,
+    private readonly writeBatch = write,
   ) {}
 
   /** Writes an append: see EventStore.append. */
@@ -55,16 +58,22 @@ export class Committer {
 
   /** At the end of this turn of the event loop, so that all the appends of one turn go together. */
   #schedule(): void {
-    if (this.#scheduled || this.#underWay === DEPTH || this.#failed.length > 0) return;
+    if (this.#scheduled || !this.#isTurn()) return;
     this.#scheduled = true;
     setImmediate(() => void this.#send());
+  }
+
+  /** A few that wait while a batch is on its way are quicker together, once that one is answered. */
+  #isTurn(): boolean {
+    const enough = this.#underWay === 0 || (this.#underWay < DEPTH && this.#queue.length >= MANY / 2);
+    return enough && this.#failed.length === 0;
   }
 
   async #send(): Promise<void> {
     try {
       const client = this.#queue.length > 0 && (await this.connection.client());
       this.#expire();
-      while (client && this.#queue.length > 0 && this.#underWay < DEPTH && this.#failed.length === 0)
+      while (client && this.#queue.length > 0 && this.#isTurn())
         void this.#write(client, takeBatch(this.#queue, this.#share()));
     } catch (error) {
       return this.#pause(error);
@@ -74,11 +83,12 @@ export class Committer {
   }
 
   /**
-   * With nothing under way only half of those that wait go at once, and the others right behind them: callers that wait
-   * for their answers before they append again would else keep the server and this process idle by turns.
+   * Where many wait and nothing is under way, half of them go at once and the others right behind them: callers that
+   * wait for their answers before they append again would else keep the server and this process idle by turns.
    */
   #share(): number {
-    return this.#underWay === 0 ? Math.ceil(this.#queue.length / 2) : this.#queue.length;
+    const { length } = this.#queue;
+    return this.#underWay === 0 && length >= MANY ? Math.ceil(length / 2) : length;
   }
 
   async #write(client: Client, batch: readonly PendingAppend[]): Promise<void> {
@@ -87,7 +97,7 @@ export class Committer {
     let trouble: unknown;
     try {
       const appends = batch.map((pending) => pending.append);
-      const outcomes = await writeBatch(client, { turn, ahead }, appends);
+      const outcomes = await this.writeBatch(client, { turn, ahead }, appends);
       for (const [i, outcome] of outcomes.entries()) this.#settle(batch[i]!, outcome);
     } catch (error) {
       if (isRefusal(error)) this.#isolate(batch, error);

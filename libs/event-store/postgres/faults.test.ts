@@ -64,7 +64,7 @@ describe('a lost connection', () => {
     const holder = await log.session();
     await holder.query('begin');
     await holder.query('select from log.head for update');
-    const appends = Array.from({ length: 10 }, (_, i) => store.append(`s${i}`, NO_STREAM, many(1)));
+    const appends = Array.from({ length: 100 }, (_, i) => store.append(`s${i}`, NO_STREAM, many(1)));
     await waitsForLock(log, 'docket log writer');
     await cancel(log, 'docket log writer');
     await holder.query('commit');

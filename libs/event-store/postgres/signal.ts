@@ -4,6 +4,11 @@ export class Signal {
   #seen = 0;
   #ringing = false;
 
+  /** The furthest position that was told of. */
+  get position(): number {
+    return this.#seen;
+  }
+
   /** The log's last event is at this position now, or beyond it. */
   reached(position: number): void {
     if (position <= this.#seen) return;

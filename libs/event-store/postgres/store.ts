@@ -8,6 +8,7 @@ import { Connection } from './connection.ts';
 import { unavailable } from './failures.ts';
 import { Listener } from './listener.ts';
 import { ordinal } from './position.ts';
+import { type PostgresProbe, reportBatches } from './probe.ts';
 import { type EventRow, HEAD, READ_ALL, toStored } from './read.ts';
 import { ownSettings } from './settings.ts';
 import { Signal } from './signal.ts';
@@ -24,24 +25,34 @@ export interface PostgresEventStoreOptions {
   /** A pool of the database that has the eventStoreMigrations: the log makes connections of its own to the same server. */
   readonly pool: Pool;
   readonly codec: EventCodec;
+  readonly probe?: PostgresProbe;
 }
 
 /**
  * The log in PostgreSQL. It holds up to six connections: one to append, one to listen, four to read. Resolves when it
  * listens, or when the first attempt to has failed: it goes on trying by itself.
  */
-export async function createPostgresEventStore({ pool, codec }: PostgresEventStoreOptions): Promise<EventStore> {
+export async function createPostgresEventStore({
+  pool,
+  codec,
+  probe = {},
+}: PostgresEventStoreOptions): Promise<EventStore> {
   const signal = new Signal();
   const tail = new Tail(codec);
   const writes = new Connection({ ...ownSettings(pool, 'docket log writer', WRITE_TIMEOUT_MS), pipeline: true });
-  const committer = new Committer(writes, (append, position) => {
-    tail.add(append, position);
-    signal.reached(position);
-  });
+  const committer = new Committer(
+    writes,
+    (append, position) => {
+      tail.add(append, position);
+      signal.reached(position);
+    },
+    probe.onBatch && reportBatches(probe.onBatch),
+  );
   const reads = new Pool({ ...ownSettings(pool, 'docket log reader', READ_TIMEOUT_MS), max: READ_CONNECTIONS });
   // A lost connection is replaced at the next call; without listeners it would end the process.
   reads.on('error', () => undefined);
   reads.on('connect', (client) => client.on('error', () => undefined));
+  probe.onPool?.(reads);
   const streams = new StreamReader(reads, codec);
   const listener = new Listener(ownSettings(pool, 'docket log listener', WRITE_TIMEOUT_MS), (position) =>
     signal.reached(position),
@@ -60,7 +71,9 @@ export async function createPostgresEventStore({ pool, codec }: PostgresEventSto
     async readAll(after, limit) {
       const position = after === null ? 0n : ordinal(after);
       const near = tail.after(Number(position), limit);
-      if (near.length > 0) return near;
+      // Others may have written behind the tail. Their news are told already: a reader who takes a short page for the end
+      // of the log would wait for the next ones.
+      if (near.length === limit || (near.length > 0 && tail.end >= signal.position)) return near;
       const values = [position, limit];
       const { rows } = await reads.query<[...EventRow]>({ ...READ_ALL, values }).catch(fail);
       return rows.map((row) => codec.decode(toStored(row)));

@@ -40,6 +40,11 @@ export class Tail {
     this.#trim();
   }
 
+  /** The position of the last event held; 0 where there is none. */
+  get end(): number {
+    return this.#last;
+  }
+
   /** The events after a position, at most `limit`; none where the tail does not know what comes next. */
   after(position: number, limit: number): readonly RecordedEvent[] {
     const first = this.#last - (this.#entries.length - this.#dropped) + 1;

@@ -19,7 +19,7 @@ export class SampleStoreError extends Error {
   override name = 'SampleStoreError';
 }
 
-/** The application of the sample controller, and what it logged. */
+/** The application of the sample controller, and which of its requests failed for an unknown reason. */
 export interface SampleApp {
   readonly app: NestFastifyApplication;
   readonly logged: readonly object[];
@@ -31,7 +31,16 @@ export interface SampleApp {
 export async function startSampleApp(checks: readonly HealthCheck[] = []): Promise<SampleApp> {
   const logged: object[] = [];
   const errors = new ErrorMap().mapError(SampleStoreError, () => unavailable());
-  const adapter = createFastifyAdapter({ logger: { error: (fields) => logged.push(fields) }, errors });
+  const adapter = createFastifyAdapter({
+    errors,
+    observers: [
+      {
+        end({ fault, route, request, status }) {
+          if (status === 500) logged.push({ fault, route, id: request.id, status });
+        },
+      },
+    ],
+  });
 
   @Module({
     controllers: [SampleController, DocsController, HealthController],

@@ -35,11 +35,11 @@ export class AuthGuard implements CanActivate {
     if (endpoint?.auth !== 'token') return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const session = await this.#authenticate(request);
+    keepSession(request, session);
     const wait = await this.limits.perCaller.take(session.caller);
     if (wait !== null) throw tooManyRequests(wait);
     if (!session.organization && endpoint.operation !== NAMES_ORGANIZATION) throw unknownOrganization();
     if (!mayTry(session.caller, endpoint)) throw forbidden();
-    keepSession(request, session);
     return true;
   }
 

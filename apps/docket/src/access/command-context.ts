@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { Caller } from '#libs/access';
 import { type CommandContext, keyedCommandId, newId } from '#libs/aggregate';
-import { commandHash, type EndpointDeclaration } from '#libs/http';
+import { commandHash, correlationId, type EndpointDeclaration } from '#libs/http';
 
 /** The parts of a handler's input that make its command known again. */
 export interface CommandInput {
@@ -26,7 +26,7 @@ export function commandContext(
     actor,
     commandId: key === undefined ? newId() : keyedCommandId(organizationId, credentialId, key),
     requestHash: key === undefined ? null : commandHash({ method, path, params, query, body }),
-    correlationId: input.request.id,
+    correlationId: correlationId(input.request),
     causationId: null,
   };
 }

@@ -14,8 +14,13 @@ export class ReadBarrierGuard implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const position = request.headers['docket-min-position'];
-    if (position === undefined || endpointOf(context.getHandler())?.method !== 'GET') return true;
+    const endpoint = endpointOf(context.getHandler());
+    // What is open to everybody reads no read model: health must tell the truth at once.
+    if (position === undefined || endpoint?.method !== 'GET' || endpoint.auth === 'none') return true;
+    // The wait is the caller's wish: the answer itself has its usual time after it.
+    request.exchange.restartDeadline(LONGEST_WAIT_MS);
     if (!(await this.#reached(String(position)))) throw projectionBehind();
+    request.exchange.restartDeadline();
     return true;
   }
 

@@ -15,6 +15,9 @@ export const keepSession = (request: object, session: { caller: Caller; organiza
   sessions.set(request, session);
 };
 
+/** Who sends a request, as far as that is known by now. */
+export const sessionOf = (request: object) => sessions.get(request);
+
 /** A parameter of a handler: the Session of its request. Only a route that may name an organization can find none in it. */
 export const CurrentSession = createParamDecorator((_, context) => {
   const session = sessions.get(context.switchToHttp().getRequest());

@@ -1,33 +1,66 @@
 import 'reflect-metadata';
 import type { INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { type Logger, pino } from 'pino';
-import type { Config } from '#libs/config';
+import type { Logger } from 'pino';
+import { type Config, ConfigError } from '#libs/config';
 import { createFastifyAdapter } from '#libs/http';
 import { appModule } from '../app.module.ts';
 import { docketErrors } from '../error-map.ts';
 import { makeDemo } from '../installation/demo.ts';
 import { type Installation, openInstallation } from '../installation/installation.ts';
+import { openServiceLog } from '../telemetry/logger.ts';
+import { type LineWriter, requestLog } from '../telemetry/request-log.ts';
 import { stopOnSignal } from './stop-on-signal.ts';
 
 /** Serves until SIGTERM or SIGINT. */
 export async function serve(config: Config): Promise<void> {
-  const log = pino({ level: config.logLevel, base: null });
+  const { logger: log, writeLine } = openServiceLog(config);
+  const started = start(config, log, writeLine);
+  // Also while it starts: an embedded database that is up by then must not stay behind.
+  stopOnSignal(async () => (await started.catch(() => undefined))?.(), log);
+  await started;
+}
+
+/** Starts serving. Resolves to what stops it in good order. */
+async function start(config: Config, log: Logger, writeLine: LineWriter): Promise<() => Promise<void>> {
   const installation = await openInstallation(config, log);
-  const app = await createApp(installation, log);
-  stopOnSignal(async () => {
-    await app.close();
+  let app: INestApplication | undefined;
+  const stop = async () => {
+    await app?.close();
     await installation.close();
-  }, log);
-  await app.listen(config.port, config.host);
-  await sayHello(installation, await app.getUrl());
+  };
+  try {
+    app = await createApp(installation, writeLine);
+    await app.listen(config.port, config.host);
+    if (config.roles.includes('api')) await sayHello(installation, await app.getUrl());
+    return stop;
+  } catch (error) {
+    await stop();
+    throw listenError(error);
+  }
 }
 
 /** The service over an installation, not listening yet. Closing it leaves the installation open. */
-export async function createApp(installation: Installation, log: Logger): Promise<INestApplication> {
-  const adapter = createFastifyAdapter({ logger: log, errors: docketErrors() });
+export async function createApp(installation: Installation, writeLine?: LineWriter): Promise<INestApplication> {
+  const { metrics, tracing } = installation.telemetry;
+  const observers = [
+    metrics.requests,
+    ...(writeLine ? [requestLog(writeLine, tracing?.traceIdOf)] : []),
+    ...(tracing ? [tracing.requests] : []),
+  ];
+  const adapter = createFastifyAdapter({ observers, errors: docketErrors() });
   const app = await NestFactory.create(appModule(installation), adapter, { logger: false, bodyParser: false });
   return app.useGlobalFilters(adapter.problemFilter);
+}
+
+/** What keeps the service from its address, by the variable that names it. */
+function listenError(error: unknown): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'EADDRINUSE') return new ConfigError('PORT', 'must be a port that is free');
+  if (code === 'EACCES') return new ConfigError('PORT', 'must be a port that this user may listen on');
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+    return new ConfigError('HOST', 'must be an address of this machine');
+  return error;
 }
 
 async function sayHello(installation: Installation, address: string): Promise<void> {

@@ -5,7 +5,7 @@ import { eventStoreMigrations } from '#libs/event-store/postgres';
 import { closePool, createPool, migrate } from '#libs/postgres';
 import { openEmbeddedPostgres } from '#libs/postgres/embedded';
 import { prepare, projectionMigrations } from '#libs/projection';
-import { taskList } from '#projections/task-list';
+import { projections } from './projections.ts';
 
 /** The database of an installation, its schema up to date and its secrets known to be the right ones. */
 export interface Database {
@@ -28,7 +28,7 @@ export async function openDatabase(config: Config, log: Logger): Promise<Databas
     const secrets = await loadSecrets(config);
     await checkFingerprints(pool, fingerprints(secrets));
     await migrate(pool, [...eventStoreMigrations, ...projectionMigrations]);
-    await prepare(pool, taskList);
+    for (const projection of projections) await prepare(pool, projection);
     return { url, secrets, pool, close };
   } catch (error) {
     await close();

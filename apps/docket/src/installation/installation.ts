@@ -2,15 +2,19 @@ import { Kysely, PostgresDialect } from 'kysely';
 import type { Logger } from 'pino';
 import type { Config, Secrets } from '#libs/config';
 import { closePool, createPool } from '#libs/postgres';
-import { run, ServingProgress } from '#libs/projection';
 import { taskList } from '#projections/task-list';
 import type { Services } from '../services.ts';
+import { Metrics } from '../telemetry/metrics.ts';
+import type { Telemetry } from '../telemetry/telemetry.ts';
+import { openTracing } from '../telemetry/tracing.ts';
 import { openLog } from './log.ts';
+import { openProgress, runProjections } from './projections.ts';
 
 /** A Docket at work in this process: its log, its aggregates and its read models. */
 export interface Installation extends Services {
   readonly config: Config;
   readonly secrets: Secrets;
+  readonly telemetry: Telemetry;
   /** Ends in order: first what writes read models, then the log, then the database. */
   close(): Promise<void>;
 }
@@ -19,39 +23,41 @@ const READERS = 12;
 
 /** Opens everything that handlers work with. */
 export async function openInstallation(config: Config, logger: Logger): Promise<Installation> {
-  const { database, close, ...aggregates } = await openLog(config, logger);
+  const telemetry = { metrics: new Metrics(), tracing: await openTracing(config, logger) };
+  const { metrics, tracing } = telemetry;
+  const { database, close, ...aggregates } = await openLog(config, logger, telemetry);
   const { url, secrets } = database;
   const settings = { search_path: 'read_model,public' };
   const readers = createPool(url, { name: 'docket reader', max: READERS, settings });
-  // A crash may take the last pages of a read model: they are folded again from its checkpoint, which goes with them.
-  const writers = createPool(url, {
-    name: 'docket projection',
-    max: 2,
-    queryTimeoutMs: 60_000,
-    settings: { synchronous_commit: 'off' },
-  });
   const { store } = aggregates;
-  const progress = new ServingProgress(readers, taskList.name, (position) => store.ordinal(position));
-  const runner =
+  const progressOf = openProgress(readers, store);
+  const runners =
     config.roles.includes('projections') &&
-    run({
+    runProjections({
+      url,
       store,
-      pool: writers,
-      projection: taskList,
-      progress,
-      onError: (error) => logger.warn({ err: error, projection: taskList.name }, 'a page failed and is tried again'),
+      progressOf,
+      onError: (err, { name }) => logger.warn({ err, projection: name }, 'a page failed and is tried again'),
+      onFolded(page) {
+        metrics.onFolded(page);
+        tracing?.onFolded(page);
+      },
     });
+  for (const pool of [readers, ...(runners ? [runners.pool] : [])]) metrics.watchPool(pool);
   return {
     config,
     secrets,
+    telemetry,
+    operations: database.pool,
     ...aggregates,
     readModel: new Kysely<unknown>({ dialect: new PostgresDialect({ pool: readers }) }),
-    taskList: progress,
+    taskList: progressOf(taskList),
     masterKey: secrets.masterKey,
     async close() {
-      if (runner) await runner.stop();
-      await Promise.all([closePool(readers), closePool(writers)]);
+      if (runners) await runners.stop();
+      await closePool(readers);
       await close();
+      await tracing?.close();
     },
   };
 }

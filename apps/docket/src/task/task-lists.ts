@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import { type Caller, taskScope } from '#libs/access';
+import { type Caller, can, taskScope } from '#libs/access';
 import { contactStream } from '#libs/directory';
 import { decodeCursor, encodeCursor, invalidParameter } from '#libs/http';
 import {
@@ -86,7 +86,7 @@ export class TaskLists {
     }
     const contactOf = async (id: string) =>
       (await this.services.contacts.load(contactStream(caller.organizationId, id))).state;
-    const back = { db, store, contactOf, scope, moment };
+    const back = { db, store, contactOf, scope, seesDeleted: can(caller, 'Audit:Read'), moment };
     return {
       list: (filters, page) => listTasksAsOf({ ...back, filters }, page),
       tally: (filters) => tallyTasksAsOf({ ...back, filters }),

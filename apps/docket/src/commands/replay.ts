@@ -1,0 +1,48 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Build, beginRebuild, overview, type Projection, replayAsOf, schemaOf } from '#libs/projection';
+import { parseInstant } from '#libs/time';
+import { projections } from '../installation/projections.ts';
+import { tell, untold } from './tell.ts';
+import { print, withLog } from './with-log.ts';
+import { type ProjectionWork, projectionOf, withProjections } from './with-projections.ts';
+
+/** Rebuilds a read model, or all of them; as of an instant into a schema of its own. Progress is on standard error. */
+export function replay(name: string | undefined, { asOf }: { asOf?: string }): Promise<void> {
+  const wanted = name === undefined ? projections : [projectionOf(name)];
+  if (asOf !== undefined) return replayInstant(wanted, parseInstant(asOf));
+  return withProjections(async (work) => {
+    const builds: Build[] = [];
+    for (const projection of wanted) builds.push(await beginRebuild(work.pool, projection));
+    for (const build of builds) await filled(work, build);
+  });
+}
+
+const PAUSE_MS = 500;
+
+async function filled({ log: { store }, pool }: ProjectionWork, { id, name, version }: Build): Promise<void> {
+  for (;;) {
+    const build = (await overview({ pool, store }, null)).find((each) => each.id === id);
+    if (!build || build.status === 'superseded') throw new Error(`another build of ${name} has come before this one`);
+    if (build.status !== 'building') {
+      untold();
+      const newer = `version ${version} is the standby of a newer one: docket projections swap-back ${name}`;
+      return print(`${name} is rebuilt; ${build.status === 'standby' ? newer : `build ${id} serves`}.`);
+    }
+    tell(`${name}: at ${build.position ?? 'the beginning'}, ${build.lag} events to go`);
+    await pause(PAUSE_MS);
+  }
+}
+
+function replayInstant(wanted: readonly Projection[], instant: string): Promise<void> {
+  return withLog(async ({ store, database: { pool } }) => {
+    const never = new AbortController().signal;
+    for (const projection of wanted) {
+      const onPage = (_: unknown, position: string) => tell(`${projection.name}: at ${position}`);
+      const build = await replayAsOf({ store, pool, projection, onPage }, instant, never);
+      untold();
+      const schema = schemaOf(build);
+      print(`${projection.name} as of ${build.as_of} stands in the schema ${schema}, which nothing reads by itself.`);
+      print(`To drop it: docket projections drop-as-of ${schema}`);
+    }
+  });
+}

@@ -1,0 +1,62 @@
+import { parseArgs } from 'node:util';
+import { installPeers } from './install.mjs';
+
+const USAGE = `npm run bench -- [part …] [--small] [--tasks <n>] [--profile]
+
+Without a part all run, one after another, and bench/results.md is written anew.
+  append    P1, P2  appends of one event by 64 writers
+  http      P3      create a task over HTTP
+  rebuild   P4      the task list from its events
+  list      P5      pages of the list
+  counts    P6      the counts of the tabs
+  visible   P7      from a create until the list shows it
+  start     P9      npm start until ready
+--small    a short try: seconds instead of minutes, 20,000 tasks
+--tasks    how many tasks rebuild, list and counts work on (1,000,000)
+--profile  http, rebuild: where the time goes, instead of figures
+`;
+const PARTS = ['append', 'http', 'rebuild', 'list', 'counts', 'visible', 'start'];
+
+function readArguments() {
+  try {
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: {
+        small: { type: 'boolean' },
+        profile: { type: 'boolean' },
+        help: { type: 'boolean' },
+        tasks: { type: 'string' },
+      },
+    });
+    const unknown = positionals.filter((name) => !PARTS.includes(name));
+    if (unknown.length > 0) throw new Error(`There is no part ${unknown.join(', ')}.`);
+    const tasks = Number(values.tasks ?? (values.small ? 20_000 : 1_000_000));
+    if (!Number.isInteger(tasks) || tasks < 1_000) throw new Error('--tasks must be a whole number from 1000.');
+    return {
+      ...values,
+      tasks,
+      parts: positionals.length > 0 ? PARTS.filter((name) => positionals.includes(name)) : PARTS,
+    };
+  } catch (error) {
+    process.stderr.write(`${error.message}\n\n${USAGE}`);
+    return process.exit(2);
+  }
+}
+
+const options = readArguments();
+if (options.help) {
+  process.stdout.write(USAGE);
+  process.exit(0);
+}
+// Ctrl-C, too, ends what the run has started: services, the server.
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(130));
+installPeers();
+const { runParts } = await import('./run.mjs');
+const run = await runParts(options.parts, options);
+const { writeResults } = await import('./common/write-results.mjs');
+writeResults(run, { ...options, complete: options.parts.length === PARTS.length && !options.profile });
+process.exitCode = run.results.some(({ rows }) =>
+  rows.some(({ faults }) => faults.lost + faults.doubled + faults.misordered > 0),
+)
+  ? 1
+  : 0;

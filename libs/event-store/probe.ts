@@ -1,0 +1,38 @@
+import type { NewEvent } from '#libs/event';
+import { StoreUnavailableError, WrongExpectedRevisionError } from './errors.ts';
+import type { AppendResult, EventStore } from './port.ts';
+
+/** What an append came to: refused means that no store could take it, unavailable that its outcome is unknown. */
+export type AppendOutcome = 'written' | 'repeated' | 'conflict' | 'refused' | 'unavailable';
+
+/** A store whose appends are each reported, with the seconds that its caller waited. */
+export function reportAppends(
+  store: EventStore,
+  onAppend: (outcome: AppendOutcome, seconds: number) => void,
+): EventStore {
+  return {
+    async append(stream: string, expectedRevision: number, events: readonly NewEvent[]): Promise<AppendResult> {
+      const started = performance.now();
+      const report = (outcome: AppendOutcome) => onAppend(outcome, (performance.now() - started) / 1000);
+      try {
+        const result = await store.append(stream, expectedRevision, events);
+        report(result.repeated ? 'repeated' : 'written');
+        return result;
+      } catch (error) {
+        report(failureOf(error));
+        throw error;
+      }
+    },
+    readStream: (stream, fromRevision) => store.readStream(stream, fromRevision),
+    readAll: (after, limit) => store.readAll(after, limit),
+    onAppended: (wake) => store.onAppended(wake),
+    head: () => store.head(),
+    ordinal: (position) => store.ordinal(position),
+    close: () => store.close(),
+  };
+}
+
+function failureOf(error: unknown): AppendOutcome {
+  if (error instanceof WrongExpectedRevisionError) return 'conflict';
+  return error instanceof StoreUnavailableError ? 'unavailable' : 'refused';
+}

@@ -1,0 +1,49 @@
+import type { ClientBase } from 'pg';
+import type { EventStore } from '#libs/event-store';
+import { setAside } from './dead-letter.ts';
+import type { OrderedEvent, Projection } from './projection.ts';
+import { isTransient } from './transient.ts';
+
+/** What folding needs: a client in a transaction that finds the build's tables by their names. */
+export interface FoldContext {
+  readonly client: ClientBase;
+  readonly store: EventStore;
+  readonly projection: Projection;
+  readonly buildId: number;
+  /** The streams, of those at hand, that have an event set aside; kept up while folding. */
+  readonly aside: Set<string>;
+}
+
+/** An event's payload cannot be read. */
+class UnreadableEventError extends Error {
+  override name = 'UnreadableEventError';
+}
+
+/**
+ * Folds events, and sets aside what cannot be folded or comes after such a one. Halves what fails until the one event is
+ * found: the others are folded in parts as large as can be.
+ */
+export async function foldPart(context: FoldContext, part: readonly OrderedEvent[]): Promise<void> {
+  const { client, projection, buildId, aside } = context;
+  for (const { event } of part) if (aside.has(event.stream)) await setAside(client, buildId, event, null);
+  const events = part.filter(({ event }) => !aside.has(event.stream));
+  const [first] = events;
+  if (!first) return;
+  await client.query('savepoint part');
+  try {
+    for (const { event } of events) if (event.fault !== undefined) throw new UnreadableEventError(event.fault);
+    await projection.apply(client, events);
+    await client.query('release savepoint part');
+  } catch (error) {
+    if (isTransient(error)) throw error;
+    await client.query('rollback to savepoint part; release savepoint part');
+    if (events.length === 1) {
+      aside.add(first.event.stream);
+      await setAside(client, buildId, first.event, error instanceof Error ? error.message : String(error));
+      return;
+    }
+    const middle = Math.ceil(events.length / 2);
+    await foldPart(context, events.slice(0, middle));
+    await foldPart(context, events.slice(middle));
+  }
+}

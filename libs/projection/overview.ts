@@ -1,0 +1,34 @@
+import type { Pool } from 'pg';
+import type { EventStore } from '#libs/event-store';
+import { BUILD, type Build } from './build.ts';
+
+/** A build, and how it fares. */
+export interface BuildOverview extends Build {
+  /** How many positions it is behind the log. */
+  readonly lag: number;
+  /** How many events it could not fold. */
+  readonly dead_letters: number;
+  /** How many wait behind those. */
+  readonly waiting: number;
+}
+
+const OVERVIEW = `
+  select ${BUILD}, coalesce(dead_letters, 0)::int as dead_letters, coalesce(waiting, 0)::int as waiting
+  from projection.build left join (
+    select build_id, count(error) as dead_letters, count(*) - count(error) as waiting
+    from projection.dead_letter where $1::uuid is null or organization_id = $1 group by build_id
+  ) as aside on build_id = id
+  order by name, id`;
+
+/** Every build of every projection; counts only what was set aside of one organization, or (null) of all. */
+export async function overview(
+  { pool, store }: { readonly pool: Pool; readonly store: EventStore },
+  organizationId: string | null,
+): Promise<BuildOverview[]> {
+  // First the log: a build that is read later is never ahead of it by anything but what came in between.
+  const head = await store.head();
+  const { rows } = await pool.query<Omit<BuildOverview, 'lag'>>(OVERVIEW, [organizationId]);
+  const number = (position: string | null) => (position === null ? 0n : store.ordinal(position));
+  const behind = (position: string | null) => Number(number(head) - number(position));
+  return rows.map((row) => ({ ...row, lag: Math.max(0, behind(row.position)) }));
+}

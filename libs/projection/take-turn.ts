@@ -1,0 +1,33 @@
+import { CheckpointMovedError } from './checkpoint-moved.ts';
+import { fill } from './fill.ts';
+import { acquireLease } from './lease.ts';
+import type { RunnerOptions } from './runner.ts';
+import { whileHeld } from './while-held.ts';
+import { type WorkOptions, work } from './worker.ts';
+
+/** One turn at a build, if its lease is free: it ends when the lease is lost or something fails. */
+export async function takeTurn(
+  options: RunnerOptions,
+  buildId: number,
+  owner: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const { pool, progress, leaseMs, onError } = options;
+  const working: WorkOptions = {
+    ...options,
+    onPage(status, position) {
+      if (status === 'serving') progress.report(position);
+    },
+  };
+  try {
+    const turn = await acquireLease(pool, buildId, owner, leaseMs);
+    if (!turn) return;
+    await whileHeld(working, turn, signal, async (held) => {
+      if (turn.build.status === 'building') await fill(working, turn, held);
+      await work(working, turn, held);
+    });
+  } catch (error) {
+    // Another copy took over, or an operator dropped or swapped the build: that is what leases and checkpoints are for.
+    if (!(error instanceof CheckpointMovedError)) onError(error);
+  }
+}

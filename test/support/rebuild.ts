@@ -1,0 +1,50 @@
+import { Client } from 'pg';
+import { closePool, createPool, migrate } from '#libs/postgres';
+import { testDatabase } from '#libs/postgres/testing';
+import { prepare, projectionMigrations, run, ServingProgress } from '#libs/projection';
+import { taskList } from '#projections/task-list';
+import type { Service } from './service.ts';
+
+const VIEWS = `select table_name as name from information_schema.views where table_schema = 'read_model' order by 1`;
+
+/** Every row of every read model that serves in a database, as text, in order. */
+export async function readModelRows(databaseUrl: string): Promise<Record<string, string[]>> {
+  const client = new Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    const tables: Record<string, string[]> = {};
+    for (const { name } of (await client.query<{ name: string }>(VIEWS)).rows) {
+      const { rows } = await client.query<{ row: string }>(
+        `select t::text as row from read_model.${name} t order by 1`,
+      );
+      tables[name] = rows.map(({ row }) => row);
+    }
+    return tables;
+  } finally {
+    await client.end();
+  }
+}
+
+/** The same rows, folded anew from a service's whole log into a database of their own, a few events at a time. */
+export async function rebuiltRows(
+  { installation: { store } }: Service,
+  pageSize: number,
+): Promise<Record<string, string[]>> {
+  const { url } = await testDatabase();
+  const pool = createPool(url, { name: 'rebuild', max: 4 });
+  const errors: unknown[] = [];
+  try {
+    await migrate(pool, projectionMigrations);
+    await prepare(pool, taskList);
+    const progress = new ServingProgress(pool, taskList.name, (position) => store.ordinal(position));
+    const onError = (error: unknown) => errors.push(error);
+    const runner = run({ store, pool, projection: taskList, progress, pageSize, onError });
+    const head = await store.head();
+    const reached = head === null || (await progress.reached(head, 60_000));
+    await runner.stop();
+    if (!reached || errors.length > 0) throw new Error('the rebuild did not get to the end', { cause: errors[0] });
+    return await readModelRows(url);
+  } finally {
+    await closePool(pool);
+  }
+}

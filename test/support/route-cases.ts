@@ -1,0 +1,141 @@
+import { randomUUID } from 'node:crypto';
+import type { Role } from '#libs/access';
+import { type Client, type Extras, must, type Reply } from './client.ts';
+import type { TestOrganization } from './organization.ts';
+
+/** Things of one organization that a request can name. */
+export interface Things {
+  readonly task: string;
+  readonly contact: string;
+  readonly member: string;
+  readonly key: string;
+}
+
+/** How a route is called, and what specification §4 says of it. */
+export interface RouteCase {
+  readonly roles: readonly Role[];
+  /** What a caller of another organization gets: 404, or what an own thing of the same id would give. */
+  readonly elsewhere: number;
+  /** What a caller who may gets where it finds nothing to act on, as it always does here. */
+  readonly idle?: number;
+  /** The same things give the same request. */
+  send(client: Client, things: Things, headers?: Extras['headers']): Promise<Reply>;
+}
+
+const EVERYONE: readonly Role[] = ['admin', 'member', 'agent', 'viewer', 'auditor'];
+const WRITERS: readonly Role[] = ['admin', 'member', 'agent'];
+const DELETERS: readonly Role[] = ['admin', 'member'];
+const ADMIN: readonly Role[] = ['admin'];
+
+const read = (path: (things: Things) => string, elsewhere: number): RouteCase => ({
+  roles: EVERYONE,
+  elsewhere,
+  send: (client, things, headers) => client.get(path(things), headers),
+});
+const command = (name: string, body?: (things: Things) => unknown): RouteCase => ({
+  roles: WRITERS,
+  elsewhere: 404,
+  send: (client, things, headers) => client.post(`/api/tasks/${things.task}/${name}`, body?.(things), headers),
+});
+const merge = (method: 'put' | 'patch'): RouteCase => ({
+  roles: WRITERS,
+  elsewhere: 404,
+  send: (client, { task }, headers) => client[method](`/api/tasks/${task}`, { title: `Title ${task}` }, headers),
+});
+const upsert = (path: (things: Things) => string, body: (things: Things) => unknown, elsewhere: number): RouteCase => ({
+  roles: ADMIN,
+  elsewhere,
+  send: (client, things, headers) => client.put(path(things), body(things), headers),
+});
+const remove = (roles: readonly Role[], path: (things: Things) => string): RouteCase => ({
+  roles,
+  elsewhere: 404,
+  send: (client, things, headers) => client.delete(path(things), headers),
+});
+
+/** Dead letters are events that a read model could not fold: a sound installation has none. */
+const operate = (action: string, more: object): RouteCase => ({
+  roles: ADMIN,
+  elsewhere: 404,
+  idle: 404,
+  send: (client, { task }, headers) =>
+    client.post(`/api/projections/task-list/${action}`, { stream: `task-${task}`, ...more }, headers),
+});
+
+/** Every route with a token, by its operation: written by hand from the specification, never from the code. */
+export const ROUTE_CASES: Readonly<Record<string, RouteCase>> = {
+  getMeta: read(() => '/api/meta', 200),
+  getTaskTypes: read(() => '/api/task-types', 200),
+  getMe: read(() => '/api/me', 200),
+  getOrganization: read(() => '/api/organization', 200),
+  listMembers: read(() => '/api/members', 200),
+  listTasks: read(() => '/api/tasks?include=counts,total', 200),
+  countTasks: read(() => '/api/tasks/counts', 200),
+  getTaskStatusCount: read(() => '/api/dashboard/task-status-count', 200),
+  getTask: read(({ task }) => `/api/tasks/${task}`, 404),
+  getTaskHistory: read(({ task }) => `/api/tasks/${task}/history`, 404),
+  listContacts: read(() => '/api/contacts', 200),
+  getContact: read(({ contact }) => `/api/contacts/${contact}`, 404),
+  listContactTasks: read(({ contact }) => `/api/contacts/${contact}/tasks`, 404),
+  createTask: {
+    roles: WRITERS,
+    elsewhere: 422,
+    send: (client, { contact }, headers) =>
+      client.post('/api/tasks', { contact_id: contact, category: 'callback', title: 'Call back' }, headers),
+  },
+  patchTask: merge('patch'),
+  putTask: merge('put'),
+  deleteTask: remove(DELETERS, ({ task }) => `/api/tasks/${task}?reason=double`),
+  startTask: command('start'),
+  stopTask: command('stop'),
+  doneTask: command('done'),
+  resolveTask: command('resolve'),
+  dismissTask: command('dismiss', () => ({ reason: 'solved itself' })),
+  reopenTask: command('reopen'),
+  assignTask: command('assign', ({ member }) => ({ assigned_to: member })),
+  unassignTask: command('unassign'),
+  selfAssignTask: command('self-assign'),
+  addReference: command('references', ({ task }) => ({ kind: 'report', id: task, label: 'CBC' })),
+  removeReference: remove(WRITERS, ({ task }) => `/api/tasks/${task}/references/report/R-17`),
+  putContact: upsert(
+    ({ contact }) => `/api/contacts/${contact}`,
+    ({ contact }) => ({ name: `Contact ${contact}` }),
+    201,
+  ),
+  putOrganization: upsert(
+    () => '/api/organization',
+    ({ task }) => ({ name: `Acme ${task.slice(0, 13)}${task.slice(-6)}`, time_zone: 'UTC' }),
+    200,
+  ),
+  putMember: upsert(
+    ({ member }) => `/api/members/${member}`,
+    ({ member }) => ({ user_id: member, name: 'Temp', email: 'temp@example.org', kind: 'staff', role: 'viewer' }),
+    201,
+  ),
+  deleteMember: remove(ADMIN, ({ member }) => `/api/members/${member}`),
+  listKeys: { ...read(() => '/api/keys', 200), roles: ADMIN },
+  createKey: {
+    roles: ADMIN,
+    elsewhere: 201,
+    send: (client, _, headers) => client.post('/api/keys', { name: 'Pipeline', role: 'agent' }, headers),
+  },
+  listProjections: { ...read(() => '/api/projections', 200), roles: ADMIN },
+  listDeadLetters: { ...read(() => '/api/projections/dead-letters', 200), roles: ADMIN },
+  retryDeadLetters: operate('retry', {}),
+  skipDeadLetter: operate('skip', { revision: 0 }),
+  revokeKey: remove(ADMIN, ({ key }) => `/api/keys/${key}`),
+};
+
+/** New things in an organization: a task of a contact that these members own, with a reference. */
+export async function makeThings({ admin, member, contact }: TestOrganization, owners: readonly string[]) {
+  const name = randomUUID();
+  const [owned, temp] = await Promise.all([contact(`Contact ${name}`, owners), member(name, 'viewer')]);
+  const task = await admin.post('/api/tasks', {
+    contact_id: owned.id,
+    category: 'callback',
+    title: `Secret ${name}`,
+    references: [{ kind: 'report', id: 'R-17', label: 'CBC' }],
+  });
+  const key = await admin.post('/api/keys', { name: `Key ${name}`, role: 'agent' });
+  return { task: must(task, 201).body.id, contact: owned.id, member: temp.id, key: must(key, 201).body.id };
+}

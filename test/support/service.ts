@@ -1,0 +1,45 @@
+import { ModulesContainer } from '@nestjs/core';
+import { pino } from 'pino';
+import { loadConfig } from '#libs/config';
+import { type EndpointDeclaration, endpointsIn } from '#libs/http';
+import { testDatabase, testFolder } from '#libs/postgres/testing';
+import { createApp } from '../../apps/docket/src/commands/serve.ts';
+import { type Installation, openInstallation } from '../../apps/docket/src/installation/installation.ts';
+
+/** The secret that the tests sign their tokens with. */
+export const JWT_SECRET = 'a secret for tests, of some length';
+
+/** The service at work in this process, on a port of its own. */
+export interface Service {
+  /** `http://127.0.0.1:<port>`. */
+  readonly base: string;
+  readonly databaseUrl: string;
+  readonly installation: Installation;
+  /** Every route that the running application declares. */
+  readonly endpoints: readonly EndpointDeclaration[];
+  /** Another copy over the same database, with the same secrets. */
+  another(): Promise<Service>;
+  stop(): Promise<void>;
+}
+
+/** Starts the service on a new database, or with the variables given. It logs nothing. */
+export async function startService(variables: Readonly<Record<string, string>> = {}): Promise<Service> {
+  const databaseUrl = variables.DATABASE_URL ?? (await testDatabase()).url;
+  const home = variables.DOCKET_HOME ?? testFolder();
+  const environment = { ...variables, DATABASE_URL: databaseUrl, DOCKET_HOME: home, DOCKET_JWT_SECRET: JWT_SECRET };
+  const log = pino({ level: 'silent' });
+  const installation = await openInstallation(loadConfig(environment), log);
+  const app = await createApp(installation);
+  await app.listen(0, '127.0.0.1');
+  return {
+    base: await app.getUrl(),
+    databaseUrl,
+    installation,
+    endpoints: endpointsIn(app.get(ModulesContainer)),
+    another: () => startService(environment),
+    async stop() {
+      await app.close();
+      await installation.close();
+    },
+  };
+}
