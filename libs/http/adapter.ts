@@ -48,6 +48,7 @@ export class DocketFastifyAdapter extends FastifyAdapter {
       genReqId: requestId,
       clientErrorHandler: answerClientError,
       frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
+        observe(request, reply);
         responder.respond(error, request, reply.header('x-request-id', request.id));
       },
     });
@@ -56,7 +57,7 @@ export class DocketFastifyAdapter extends FastifyAdapter {
     server.on('checkExpectation', answerExpectation).on('connect', (_, socket) => answerConnect(socket));
     this.instance.addHook('onRoute', ({ method, url }) => routes.add([method].flat(), url));
     const onLate: OnLate = (request, reply) => responder.respond(late, request, reply);
-    observeRequests(this.instance, observers, answerMs, onLate);
+    const observe = observeRequests(this.instance, observers, answerMs, onLate);
     this.instance.addHook('onRequest', (request, reply, done) => {
       void reply.header('x-request-id', request.id);
       done(this.#refusal(request, reply));

@@ -78,6 +78,16 @@ describe('a request whose handler takes too long', () => {
   });
 });
 
+it('a request that no route can be found for is seen, too', async () => {
+  const { base, ended } = await serve({}, (instance) => instance.get('/', () => 'here'));
+  expect((await fetch(`${base}/%zz`)).status).toBe(400);
+  expect((await fetch(`${base}/nowhere`)).status).toBe(404);
+  expect(ended.map(({ route, status }) => [route, status])).toEqual([
+    [null, 400],
+    [null, 404],
+  ]);
+});
+
 describe('a client', () => {
   it('that leaves before the answer ends its request', async () => {
     const asked = Promise.withResolvers<void>();

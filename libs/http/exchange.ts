@@ -69,17 +69,19 @@ export interface RequestObserver {
   end?(exchange: Exchange): void;
 }
 
-/** Keeps an Exchange for each request and shows it to the observers. */
+/** Keeps an Exchange for a request and shows it to the observers. */
+export type Observe = (request: FastifyRequest, reply: FastifyReply) => void;
+
+/** Observes every request that gets as far as the hooks; what is given back does so for those that do not. */
 export function observeRequests(
   instance: FastifyInstance,
   observers: readonly RequestObserver[],
   answerMs: number,
   onLate: OnLate,
-): void {
+): Observe {
   const begins = observers.filter((observer) => observer.begin);
   const ends = observers.filter((observer) => observer.end);
-  instance.decorateRequest('exchange');
-  instance.addHook('onRequest', (request, reply, done) => {
+  const observe: Observe = (request, reply) => {
     const exchange = new Exchange(request, reply, answerMs, onLate);
     request.exchange = exchange;
     for (const observer of begins) observer.begin?.(exchange);
@@ -88,9 +90,14 @@ export function observeRequests(
       exchange.end();
       for (const observer of ends) observer.end?.(exchange);
     });
+  };
+  instance.decorateRequest('exchange');
+  instance.addHook('onRequest', (request, reply, done) => {
+    observe(request, reply);
     done();
   });
   for (const observer of observers)
     if (observer.within)
       instance.addHook('preValidation', (request, _, done) => observer.within?.(request.exchange, done));
+  return observe;
 }

@@ -20,8 +20,7 @@ export class ProblemResponder {
   respond(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
     if (reply.raw.writableEnded) return;
     const problem = this.#problemOf(error, request);
-    // A fault of the server's URL parser comes before the first hook.
-    if (problem.status >= 500 && request.exchange) request.exchange.fault = error;
+    if (problem.status >= 500) request.exchange.fault = error;
     if (reply.raw.headersSent) {
       reply.raw.destroy();
       return;

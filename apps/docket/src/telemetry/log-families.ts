@@ -27,6 +27,7 @@ export async function logFamilies(sources: LogSources): Promise<Family[]> {
 async function ask({ pool, store }: LogSources): Promise<Family[]> {
   const builds = (await overview({ pool, store }, null)).filter(({ status }) => KEPT_UP.includes(status));
   const head = await store.head();
+  const ordinal = (position: string | null) => (position === null ? 0 : Number(store.ordinal(position)));
   const waits = new Map(await Promise.all(builds.map(async (build) => [build, await waitOf(store, build)] as const)));
   const each = (name: string, help: string, valueIn: (build: BuildOverview) => number) =>
     gauge(
@@ -35,9 +36,9 @@ async function ask({ pool, store }: LogSources): Promise<Family[]> {
       builds.map((build) => ({ labels: labelsOf(build), value: valueIn(build) })),
     );
   return [
-    gauge('docket_log_position', 'The position of the last event in the log.', [{ labels: {}, value: Number(head) }]),
+    gauge('docket_log_position', 'The position of the last event in the log.', [{ labels: {}, value: ordinal(head) }]),
     each('docket_projection_position', 'The position up to which a build holds everything.', (build) =>
-      Number(build.position),
+      ordinal(build.position),
     ),
     each('docket_projection_lag_events', 'Events of the log that a build has yet to look at.', (build) => build.lag),
     each('docket_projection_lag_seconds', 'How long the first of them has waited.', (build) => waits.get(build) ?? 0),
