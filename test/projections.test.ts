@@ -141,16 +141,17 @@ describe('docket projections and docket replay, beside the service', () => {
 
   it('rebuild, swap back, drop, decide and look back', async () => {
     const stream = await deadStream(acme);
-    const [first] = await builds();
-    expect(first).toMatchObject({ id: 1, status: 'serving', lag: 0, owner: expect.stringMatching(/\/\d+$/) });
     expect(await docket('replay')).toBe('task-list is rebuilt; build 2 serves.');
-    expect(await builds()).toMatchObject([{ status: 'standby' }, { status: 'serving' }]);
+    const owner = expect.stringMatching(/\/\d+$/);
+    expect(await builds()).toMatchObject([
+      { id: 1, status: 'standby', lag: 0 },
+      { id: 2, status: 'serving', lag: 0, owner },
+    ]);
     expect(await docket('projections', 'swap-back', 'task-list')).toBe('Build 1 of version 1 serves task-list again.');
     expect(await docket('projections', 'drop-standby', 'task-list')).toMatch(/^Build 2 .* is dropped\.$/);
 
     expect(await docket('projections', 'dead-letters')).toContain(`${stream}  1  Unheard: no event type Unheard`);
     const on = ['task-list', '--stream', stream];
-    expect(await docket('projections', 'retry', ...on)).toMatch(/Still set aside: 2 of its events\.$/);
     expect(await docket('projections', 'skip', ...on, '--revision', '1')).toMatch(
       /Still set aside: 1 of its events\.$/,
     );

@@ -21,9 +21,13 @@ export async function carryOut(context: FoldContext, decision: RecordedEvent<Dea
   aside.delete(stream);
   const again = new Set(revisions.slice(skips ? 1 : 0));
   const events = again.size === 0 ? [] : await store.readStream(stream, first);
-  const wanted = events.filter((event) => again.has(event.revision) && projection.handles(event));
+  const found = events.filter((event) => again.has(event.revision));
+  if (found.length !== again.size)
+    throw new Error(`${again.size} events of ${stream} were set aside, and the log has ${found.length} of them`);
   await foldPart(
     context,
-    wanted.map((event) => ({ event, ordinal: store.ordinal(event.position) })),
+    found
+      .filter((event) => projection.handles(event))
+      .map((event) => ({ event, ordinal: store.ordinal(event.position) })),
   );
 }

@@ -11,7 +11,8 @@ export interface DeadStream {
 
 const FIRST = `
   select min(revision)::int as revision from projection.dead_letter join projection.build on build.id = build_id
-  where name = $1 and stream = $2 and organization_id = $3 group by build_id`;
+  where name = $1 and stream = $2 and organization_id = $3 and status in ('building', 'serving', 'standby')
+  group by build_id`;
 
 /** By which revision a stream is held up, in each build that has set it aside. */
 async function heldUpBy(pool: Pool, { projection, stream, organizationId }: DeadStream): Promise<number[]> {

@@ -39,11 +39,11 @@ const LIST = `
   select name, version, build_id, status, stream, revision::int, dead_letter.position, organization_id, type, error,
     set_aside_at
   from projection.dead_letter join projection.build on build.id = build_id
-  where ($1::uuid is null or organization_id = $1) and (error is not null or $2)
+  where status <> 'superseded' and ($1::uuid is null or organization_id = $1) and (error is not null or $2)
     and ($7::text is null or stream = $7) and ($4::int is null or (build_id, stream, revision) > ($4, $5, $6::bigint))
   order by build_id, stream, revision limit $3`;
 
-/** What was set aside, by build, stream and revision. */
+/** What was set aside in builds that are of any use, by build, stream and revision. */
 export async function listDeadLetters(
   pool: Pool,
   { organizationId, waiting, limit, after, stream }: DeadLetterQuery,

@@ -14,7 +14,9 @@ let position = '0';
 beforeEach(async () => {
   at = await scene();
   await prepare(at.pool, v1);
-  for (let n = 0; n < 60; n++) position = await at.append(noteStream(`${n % 11}`), noted(`t${n % 5}`), counted(n));
+  const events = (n: number) => Array.from({ length: 10 }, (_, i) => (i % 2 ? counted(n) : noted(`t${(n + i) % 5}`)));
+  await Promise.all(Array.from({ length: 11 }, (_, n) => at.append(noteStream(`${n}`), ...events(n))));
+  position = (await at.log.head()) ?? '0';
 });
 afterEach(() => at.drop());
 

@@ -17,7 +17,6 @@ const MAX_GAP = 5_000n;
 export async function swapBack(options: SwapOptions & { readonly pool: Pool }): Promise<Build | null> {
   const { pool, store, projection } = options;
   const swap = inTransaction(pool, async (client) => {
-    await client.query('set local synchronous_commit to on');
     const builds = await holdBuilds(client, projection.name);
     const standby = builds.find(({ status }) => status === 'standby');
     const serving = builds.find(({ status }) => status === 'serving') ?? null;

@@ -16,7 +16,6 @@ import type { WorkOptions } from './worker.ts';
 export async function swapIn(options: WorkOptions, turn: Turn): Promise<boolean> {
   const { pool, projection } = options;
   const swap = inTransaction(pool, async (client) => {
-    await client.query('set local synchronous_commit to on');
     const builds = await holdBuilds(client, projection.name);
     const build = builds.find(({ id, epoch }) => id === turn.build.id && epoch === turn.epoch);
     if (!build) throw new CheckpointMovedError(turn.build.id, turn.epoch, turn.position);

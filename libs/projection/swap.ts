@@ -4,6 +4,7 @@ import type { EventStore } from '#libs/event-store';
 import { type Build, lockBuilds, lookInto, schemaOf } from './build.ts';
 import { moveCheckpoint } from './checkpoint.ts';
 import { foldPage } from './fold-page.ts';
+import { LEASE_MS } from './lease.ts';
 import type { Projection } from './projection.ts';
 import { makeViews } from './views.ts';
 
@@ -12,6 +13,12 @@ export interface Held extends Build {
   readonly epoch: string;
 }
 
+/**
+ * A swap outlives a crash of the server: a turn that goes on would else never swap again. A copy that is paused in it
+ * holds every build still: the server ends its session.
+ */
+const SETTINGS = `
+  set local synchronous_commit to on; set local idle_in_transaction_session_timeout to ${LEASE_MS}`;
 const HOLD = 'select id, position, epoch, status from projection.build where name = $1 order by id for no key update';
 
 /**
@@ -19,6 +26,7 @@ const HOLD = 'select id, position, epoch, status from projection.build where nam
  * ones wait. Gives the builds as they stand then.
  */
 export async function holdBuilds(client: ClientBase, name: string): Promise<Held[]> {
+  await client.query(SETTINGS);
   const builds = await lockBuilds(client, name);
   const { rows } = await client.query<Pick<Held, 'id' | 'position' | 'epoch' | 'status'>>(HOLD, [name]);
   return builds.flatMap((build) => {

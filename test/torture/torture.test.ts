@@ -28,7 +28,7 @@ import { readTables, recountLog } from './recount.ts';
 /** How often the copy that works is killed: `DOCKET_TORTURE_KILLS=100 npm run jest test/torture` for a longer run. */
 const KILLS = Number(process.env.DOCKET_TORTURE_KILLS ?? 8);
 /** Of the copies here; the service's own is 3000. */
-const LEASE_MS = Number(process.env.DOCKET_TORTURE_LEASE_MS ?? 800);
+const LEASE_MS = Number(process.env.DOCKET_TORTURE_LEASE_MS ?? 600);
 const MAIN = new URL('./copy-main.ts', import.meta.url);
 const PAGES = ['20', '100', '1000'];
 
@@ -91,6 +91,7 @@ it(
   async () => {
     const load = new Load(log, 4, 40);
     const takeovers: number[] = [];
+    const starting: Promise<void>[] = [];
     let asleep: CopyProcess | undefined;
     for (let n = 0; n < KILLS; n++) {
       if (n % 3 === 0) await beginRebuild(pool, taskList);
@@ -103,11 +104,10 @@ it(
       await victim.kill();
       ended.push(...copies.splice(copies.indexOf(victim), 1));
       takeovers.push(await behind());
-      process.stderr.write(`${n} ${performance.now() | 0}\n`);
-      await start(n);
+      starting.push(start(n));
     }
     asleep?.signal('SIGCONT');
-    await load.stop();
+    await Promise.all([load.stop(), ...starting]);
     const last = await beginRebuild(pool, taskList);
     await until(async () => (await serving()).id === last.id);
     await behind();
