@@ -45,6 +45,8 @@ export interface EndpointDeclaration<
   readonly consumes?: 'json' | 'form';
   /** The field of a multipart body with the file; the bytes stay unread on `input.request.raw`. */
   readonly upload?: string;
+  /** The name of the read model that it answers from, where it is not the task list: a read waits for that one. */
+  readonly readModel?: string;
   /** The status of the reply, first the usual one; the others are set by the handler. */
   readonly status: number | readonly [number, ...number[]];
   /** The JSON of the reply; null where there is none. */

@@ -35,8 +35,8 @@ export abstract class Services implements Aggregates {
   abstract readonly operations: Pool;
   /** The read models, each table under its own name. */
   abstract readonly readModel: Kysely<unknown>;
-  /** How far the task list has come. */
-  abstract readonly taskList: Progress;
+  /** How far a read model has come. */
+  abstract readonly progressOf: (readModel: string) => Progress;
   /** Derives the secrets of API keys. */
   abstract readonly masterKey: Uint8Array;
 }

@@ -2,11 +2,12 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import type { FastifyRequest } from 'fastify';
 import { InvalidPositionError } from '#libs/event-store';
 import { endpointOf, invalidHeader, projectionBehind } from '#libs/http';
+import { taskList } from '#projections/task-list';
 import { Services } from '../services.ts';
 
 const LONGEST_WAIT_MS = 5_000;
 
-/** Holds a read with Docket-Min-Position back until the read models have reached that position. */
+/** Holds a read with Docket-Min-Position back until the read model that it answers from has reached that position. */
 @Injectable()
 export class ReadBarrierGuard implements CanActivate {
   constructor(private readonly services: Services) {}
@@ -19,14 +20,14 @@ export class ReadBarrierGuard implements CanActivate {
     if (position === undefined || endpoint?.method !== 'GET' || endpoint.auth === 'none') return true;
     // The wait is the caller's wish: the answer itself has its usual time after it.
     request.exchange.restartDeadline(LONGEST_WAIT_MS);
-    if (!(await this.#reached(String(position)))) throw projectionBehind();
+    if (!(await this.#reached(endpoint?.readModel ?? taskList.name, String(position)))) throw projectionBehind();
     request.exchange.restartDeadline();
     return true;
   }
 
-  async #reached(position: string): Promise<boolean> {
+  async #reached(readModel: string, position: string): Promise<boolean> {
     try {
-      return await this.services.taskList.reached(position, LONGEST_WAIT_MS);
+      return await this.services.progressOf(readModel).reached(position, LONGEST_WAIT_MS);
     } catch (error) {
       if (!(error instanceof InvalidPositionError)) throw error;
       throw invalidHeader('Docket-Min-Position', 'invalid-position', 'must be a position as a reply gave it');

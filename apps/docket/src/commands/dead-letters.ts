@@ -29,7 +29,7 @@ function lineOf({ name, build_id, stream, revision, type, error }: DeadLetter): 
 
 /** Has a stream tried again, or (with a revision) the event that holds it up left out, and prints what came of it. */
 export function decide(name: string, { stream, revision }: { stream: string; revision: number | null }): Promise<void> {
-  const projection = projectionOf(name);
+  projectionOf(name);
   return withProjections(async ({ log, pool, progressOf }) => {
     const of = async () => {
       const letters = await listDeadLetters(pool, { organizationId: null, waiting: true, limit: PAGE, stream });
@@ -40,7 +40,7 @@ export function decide(name: string, { stream, revision }: { stream: string; rev
     const services = { ...log, operations: pool };
     const target = { projection: name, stream, revision };
     const { position } = await decideOnDeadLetter(services, operatorContext(letter.organization_id), target);
-    const carriedOut = position !== null && (await progressOf(projection).reached(position, LONGEST_WAIT_MS));
+    const carriedOut = position !== null && (await progressOf(name).reached(position, LONGEST_WAIT_MS));
     if (!carriedOut) throw new Error('it is recorded, and will be carried out once the read model comes to it');
     const left = (await of()).filter(({ status }) => status === 'serving');
     for (const each of left) if (each.error !== null) print(lineOf(each));

@@ -10,7 +10,7 @@ export interface ProjectionWork {
   readonly log: Log;
   /** Connections whose statements may take their time. */
   readonly pool: Pool;
-  readonly progressOf: (projection: Projection) => ServingProgress;
+  readonly progressOf: (readModel: string) => ServingProgress;
 }
 
 /** A read model by its name. */

@@ -1,13 +1,19 @@
 import { sql } from 'kysely';
+import type { Position } from '#libs/event';
 import type { HealthCheck } from '#libs/http';
+import { projections } from '../installation/projections.ts';
 import type { Services } from '../services.ts';
 
 const SOON_MS = 1_500;
 
 /** What must hold for requests to be served. */
-export function healthChecks({ store, readModel, taskList }: Services): readonly HealthCheck[] {
+export function healthChecks({ store, readModel, progressOf }: Services): readonly HealthCheck[] {
   // Once they hold what the log held at the start, read models may lag: reads say which position they need.
   let caughtUp = false;
+  const everyone = async (position: Position) => {
+    const reached = await Promise.all(projections.map(({ name }) => progressOf(name).reached(position, SOON_MS)));
+    return reached.every(Boolean);
+  };
   return [
     { name: 'event-store', check: () => store.head() },
     { name: 'database', check: () => sql`select 1`.execute(readModel) },
@@ -16,7 +22,7 @@ export function healthChecks({ store, readModel, taskList }: Services): readonly
       async check() {
         if (caughtUp) return;
         const head = await store.head();
-        caughtUp = head === null || (await taskList.reached(head, SOON_MS));
+        caughtUp = head === null || (await everyone(head));
         if (!caughtUp) throw new Error('the read models are behind the log');
       },
     },

@@ -2,7 +2,6 @@ import { Kysely, PostgresDialect } from 'kysely';
 import type { Logger } from 'pino';
 import type { Config, Secrets } from '#libs/config';
 import { closePool, createPool } from '#libs/postgres';
-import { taskList } from '#projections/task-list';
 import type { Services } from '../services.ts';
 import { Metrics } from '../telemetry/metrics.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
@@ -51,7 +50,7 @@ export async function openInstallation(config: Config, logger: Logger): Promise<
     operations: database.pool,
     ...aggregates,
     readModel: new Kysely<unknown>({ dialect: new PostgresDialect({ pool: readers }) }),
-    taskList: progressOf(taskList),
+    progressOf,
     masterKey: secrets.masterKey,
     async close() {
       if (runners) await runners.stop();

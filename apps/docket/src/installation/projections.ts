@@ -8,10 +8,10 @@ import { taskList } from '#projections/task-list';
 export const projections: readonly Projection[] = [taskList];
 
 /** How far each read model has come, as this process knows it; looked up with these connections. */
-export function openProgress(pool: Pool, store: EventStore): (projection: Projection) => ServingProgress {
+export function openProgress(pool: Pool, store: EventStore): (readModel: string) => ServingProgress {
   const ordinalOf = store.ordinal.bind(store);
   const all = new Map(projections.map(({ name }) => [name, new ServingProgress(pool, name, ordinalOf)]));
-  return ({ name }) => {
+  return (name) => {
     const progress = all.get(name);
     if (!progress) throw new Error(`there is no projection ${name}`);
     return progress;
@@ -22,7 +22,7 @@ export function openProgress(pool: Pool, store: EventStore): (projection: Projec
 export interface RunOptions {
   readonly url: string;
   readonly store: EventStore;
-  readonly progressOf: (projection: Projection) => ServingProgress;
+  readonly progressOf: (readModel: string) => ServingProgress;
   /** Told of whatever failed; it is tried again. */
   readonly onError: (error: unknown, projection: Projection) => void;
   readonly onFolded?: NonNullable<RunnerOptions['onFolded']>;
@@ -53,7 +53,7 @@ export function runProjections({ url, store, progressOf, onError, onFolded }: Ru
       store,
       pool,
       projection,
-      progress: progressOf(projection),
+      progress: progressOf(projection.name),
       onError: (error) => onError(error, projection),
       ...(onFolded ? { onFolded } : {}),
     }),
