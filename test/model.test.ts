@@ -50,7 +50,7 @@ describe('the service does what a small model of the specification does', () => 
 
   it('and its read models are those that its log gives, byte for byte, folded again in pages of any size', async () => {
     const head = await service.installation.store.head();
-    expect(await service.installation.progressOf('task-list').reached(head ?? '', 5_000)).toBe(true);
+    expect(await service.installation.progressOf('task-list').reached(head ?? '', 20_000)).toBe(true);
     const present = await readModelRows(service.databaseUrl);
     expect(present.task?.length).toBeGreaterThan(20);
     expect(present.task_count?.length).toBeGreaterThan(20);

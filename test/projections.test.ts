@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { testFolder } from '#libs/postgres/testing';
+import { projections } from '../apps/docket/src/installation/projections.ts';
 import { must } from './support/client.ts';
 import { newOrganization, type TestOrganization } from './support/organization.ts';
 import { appendPoison } from './support/poison.ts';
@@ -46,7 +47,7 @@ describe('dead letters over HTTP', () => {
     expect(letters[0]).toEqual({
       name: 'task-list',
       version: 1,
-      build: 1,
+      build: expect.any(Number),
       status: 'serving',
       stream: streams[0],
       revision: 1,
@@ -67,7 +68,8 @@ describe('dead letters over HTTP', () => {
     }
     expect(paged).toEqual(letters);
 
-    const [build] = must(await acme.admin.get(PATH), 200).body.data;
+    const { data } = must(await acme.admin.get(PATH), 200).body;
+    const build = data.find(({ name }: { name: string }) => name === 'task-list');
     expect(build).toMatchObject({ name: 'task-list', status: 'serving', lag: 0, dead_letters: 2, waiting: 2 });
     expect(build).toMatchObject({ working: true });
     expect(Object.keys(build)).not.toContain('owner');
@@ -137,18 +139,25 @@ describe('docket projections and docket replay, beside the service', () => {
     const run = promisify(execFile)(process.execPath, [...SOURCE, ...args], { cwd: ROOT, env });
     return (await run.catch((error: { stderr: string }) => ({ stdout: error.stderr }))).stdout.trim();
   }
-  const builds = async () => (await docket('projections', '--json')).split('\n').map((line) => JSON.parse(line));
+  const builds = async () => {
+    const all = (await docket('projections', '--json')).split('\n').map((line) => JSON.parse(line));
+    return all.filter(({ name }) => name === 'task-list');
+  };
 
   it('rebuild, swap back, drop, decide and look back', async () => {
     const stream = await deadStream(acme);
-    expect(await docket('replay')).toBe('task-list is rebuilt; build 2 serves.');
+    const said = (await docket('replay')).split('\n');
+    expect(said).toEqual(projections.map(({ name }) => expect.stringContaining(`${name} is rebuilt; build `)));
     const owner = expect.stringMatching(/\/\d+$/);
-    expect(await builds()).toMatchObject([
-      { id: 1, status: 'standby', lag: 0 },
-      { id: 2, status: 'serving', lag: 0, owner },
-    ]);
-    expect(await docket('projections', 'swap-back', 'task-list')).toBe('Build 1 of version 1 serves task-list again.');
-    expect(await docket('projections', 'drop-standby', 'task-list')).toMatch(/^Build 2 .* is dropped\.$/);
+    const [first, second] = await builds();
+    expect(first).toMatchObject({ status: 'standby', lag: 0 });
+    expect(second).toMatchObject({ status: 'serving', lag: 0, owner });
+    expect(await docket('projections', 'swap-back', 'task-list')).toBe(
+      `Build ${first.id} of version ${first.version} serves task-list again.`,
+    );
+    expect(await docket('projections', 'drop-standby', 'task-list')).toMatch(
+      new RegExp(`^Build ${second.id} .* is dropped\\.$`),
+    );
 
     expect(await docket('projections', 'dead-letters')).toContain(`${stream}  1  Unheard: no event type Unheard`);
     const on = ['task-list', '--stream', stream];

@@ -13,6 +13,12 @@ export interface AppendResult {
   readonly repeated: boolean;
 }
 
+/** How the log is read. */
+export interface ReadAllOptions {
+  /** From the store itself, and nothing that this process remembers: for whoever verifies what is kept there. */
+  readonly uncached?: boolean;
+}
+
 /**
  * The log: streams of events in one total order. Both adapters pass the same contract suite (testing/contract.ts).
  *
@@ -30,7 +36,7 @@ export interface EventStore {
   /** A stream's events from a revision on (default 0), oldest first; empty where there are none. */
   readStream(stream: string, fromRevision?: number): Promise<readonly RecordedEvent[]>;
   /** At most `limit` events after a position (null: from the first), in the order of the log. */
-  readAll(after: Position | null, limit: number): Promise<readonly RecordedEvent[]>;
+  readAll(after: Position | null, limit: number, options?: ReadAllOptions): Promise<readonly RecordedEvent[]>;
   /** Calls `wake` soon after events were appended, by this process or another. It may be called without cause, and never twice at once. */
   onAppended(wake: () => void): () => void;
   /** The position of the last event; null where the log is empty. */

@@ -24,7 +24,7 @@ export function reportAppends(
       }
     },
     readStream: (stream, fromRevision) => store.readStream(stream, fromRevision),
-    readAll: (after, limit) => store.readAll(after, limit),
+    readAll: (after, limit, options) => store.readAll(after, limit, options),
     onAppended: (wake) => store.onAppended(wake),
     head: () => store.head(),
     ordinal: (position) => store.ordinal(position),

@@ -51,6 +51,7 @@ export function createCodec(definitions: readonly EventDefinition[]): EventCodec
 
 function decode(known: ReadonlyMap<string, EventDefinition>, stored: StoredEvent): RecordedEvent {
   const { id, type, stream, revision, position } = stored;
+  const texts = { data: stored.data, metadata: stored.metadata };
   let data: unknown = stored.data;
   let version = 0;
   let metadata = {} as Metadata;
@@ -62,10 +63,10 @@ function decode(known: ReadonlyMap<string, EventDefinition>, stored: StoredEvent
     const definition = known.get(type);
     if (!definition) throw new Error(`no event type ${type} is defined`);
     data = definition.schema.parse(upcast(definition, version, data as Record<string, unknown>));
-    return { id, type, data, version, metadata, stream, revision, position };
+    return { id, type, data, version, metadata, stream, revision, position, stored: texts };
   } catch (error) {
     const fault = error instanceof Error ? error.message : String(error);
-    return { id, type, data, version, metadata, stream, revision, position, fault };
+    return { id, type, data, version, metadata, stream, revision, position, stored: texts, fault };
   }
 }
 

@@ -34,6 +34,12 @@ export interface NewEvent<E extends DomainEvent = DomainEvent> {
 /** The place of an event in the whole log: an opaque text. Only the store that gave it can compare it (`ordinal`). */
 export type Position = string;
 
+/** The two JSON texts of an event, unread. */
+export interface StoredTexts {
+  readonly data: string;
+  readonly metadata: string;
+}
+
 /** An event as the log holds it, its payload brought up to the present version of its type. */
 export type RecordedEvent<E extends DomainEvent = DomainEvent> =
   E extends DomainEvent<infer Type, infer Data>
@@ -48,6 +54,8 @@ export type RecordedEvent<E extends DomainEvent = DomainEvent> =
         /** The place in its stream, from 0. */
         readonly revision: number;
         readonly position: Position;
+        /** Its texts as the log holds them, of the version and sealed as it was written; absent where this process has just made it. */
+        readonly stored?: StoredTexts;
         /** Why the payload cannot be read, where it cannot: `data` is then what the log holds, unread. */
         readonly fault?: string;
       }

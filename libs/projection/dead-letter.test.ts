@@ -14,7 +14,7 @@ beforeEach(async () => {
 });
 afterEach(() => at.drop());
 
-const SOON_MS = 5_000;
+const SOON_MS = 20_000;
 const OTHER = '0195d3a0-0000-7000-8000-000000000002';
 const letters = (waiting = true, organizationId: string | null = null) =>
   listDeadLetters(at.pool, { organizationId, waiting, limit: 100 });

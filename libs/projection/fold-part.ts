@@ -31,7 +31,8 @@ export async function foldPart(context: FoldContext, part: readonly OrderedEvent
   if (!first) return;
   await client.query('savepoint part');
   try {
-    for (const { event } of events) if (event.fault !== undefined) throw new UnreadableEventError(event.fault);
+    if (!projection.takesUnreadable)
+      for (const { event } of events) if (event.fault !== undefined) throw new UnreadableEventError(event.fault);
     await projection.apply(client, events);
     await client.query('release savepoint part');
   } catch (error) {

@@ -20,7 +20,7 @@ beforeEach(async () => {
 });
 afterEach(() => at.drop());
 
-const SOON_MS = 5_000;
+const SOON_MS = 20_000;
 const v1 = notes();
 const v2 = notes({ version: 2 });
 const seen = async (copy: Copy, upTo = position) => expect(await copy.progress.reached(upTo, SOON_MS)).toBe(true);

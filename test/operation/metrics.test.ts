@@ -62,7 +62,9 @@ describe('a scrape', () => {
   it('tells how far the read models have come', async () => {
     must(await acme.admin.get('/api/tasks'), 200);
     const found = await scrape();
-    const build = [...found.keys()].find((name) => name.startsWith('docket_projection_position{'));
+    const build = [...found.keys()].find((name) =>
+      name.startsWith('docket_projection_position{projection="task-list"'),
+    );
     expect(build).toMatch(/\{projection="task-list",build="\d+",status="serving"\}$/);
     const of = (name: string) => found.get(`${name}${build?.slice(build.indexOf('{'))}`);
     expect(of('docket_projection_position')).toBe(found.get('docket_log_position'));

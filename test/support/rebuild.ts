@@ -2,7 +2,7 @@ import { Client } from 'pg';
 import { closePool, createPool, migrate } from '#libs/postgres';
 import { testDatabase } from '#libs/postgres/testing';
 import { prepare, projectionMigrations, run, ServingProgress } from '#libs/projection';
-import { taskList } from '#projections/task-list';
+import { projections } from '../../apps/docket/src/installation/projections.ts';
 import type { Service } from './service.ts';
 
 const VIEWS = `select table_name as name from information_schema.views where table_schema = 'read_model' order by 1`;
@@ -35,14 +35,16 @@ export async function rebuiltRows(
   const errors: unknown[] = [];
   try {
     await migrate(pool, projectionMigrations);
-    await prepare(pool, taskList);
-    const progress = new ServingProgress(pool, taskList.name, (position) => store.ordinal(position));
-    const onError = (error: unknown) => errors.push(error);
-    const runner = run({ store, pool, projection: taskList, progress, pageSize, onError });
     const head = await store.head();
-    const reached = head === null || (await progress.reached(head, 60_000));
-    await runner.stop();
-    if (!reached || errors.length > 0) throw new Error('the rebuild did not get to the end', { cause: errors[0] });
+    for (const projection of projections) {
+      await prepare(pool, projection);
+      const progress = new ServingProgress(pool, projection.name, (position) => store.ordinal(position));
+      const onError = (error: unknown) => errors.push(error);
+      const runner = run({ store, pool, projection, progress, pageSize, onError });
+      const reached = head === null || (await progress.reached(head, 60_000));
+      await runner.stop();
+      if (!reached || errors.length > 0) throw new Error('the rebuild did not get to the end', { cause: errors[0] });
+    }
     return await readModelRows(url);
   } finally {
     await closePool(pool);

@@ -6,6 +6,7 @@ import { API_INFO, DocsController, HEALTH_CHECKS, HealthController } from '#libs
 import { AuthGuard, Limits } from './access/auth.guard.ts';
 import { Authenticator, Tokens } from './access/authenticator.ts';
 import { ReadBarrierGuard } from './access/read-barrier.guard.ts';
+import { AuditController } from './audit/audit.controller.ts';
 import { ContactController } from './contact/contact.controller.ts';
 import { KeyController } from './directory/key.controller.ts';
 import { MemberController } from './directory/member.controller.ts';
@@ -64,6 +65,7 @@ const apiControllers = [
   MemberController,
   KeyController,
   ProjectionController,
+  AuditController,
 ];
 
 function apiProviders(installation: Installation): Provider[] {

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import type { Pool } from 'pg';
 import { createExecutor, createRepository, type Executor, type Repository } from '#libs/aggregate';
@@ -9,6 +10,7 @@ import {
   type OrganizationState,
   organizationEvolution,
 } from '#libs/directory';
+import type { EventCodec } from '#libs/event';
 import type { EventStore } from '#libs/event-store';
 import { type DeadLetterEvent, deadLetterEvolution, type Progress } from '#libs/projection';
 import { type TaskEvent, type TaskState, taskEvolution } from '#libs/task';
@@ -37,6 +39,10 @@ export abstract class Services implements Aggregates {
   abstract readonly readModel: Kysely<unknown>;
   /** How far a read model has come. */
   abstract readonly progressOf: (readModel: string) => Progress;
+  /** Reads what read models keep of events as the log holds them. */
+  abstract readonly codec: EventCodec;
+  /** Signs the audit log's checkpoints. */
+  abstract readonly signingKey: KeyObject;
   /** Derives the secrets of API keys. */
   abstract readonly masterKey: Uint8Array;
 }

@@ -68,9 +68,9 @@ export async function createPostgresEventStore({
   return {
     append: async (stream, expected, events) => committer.append(prepareAppend(codec, stream, expected, events)),
     readStream: async (stream, from = 0) => (isStream(stream) ? streams.read(stream, from) : []),
-    async readAll(after, limit) {
+    async readAll(after, limit, { uncached = false } = {}) {
       const position = after === null ? 0n : ordinal(after);
-      const near = tail.after(Number(position), limit);
+      const near = uncached ? [] : tail.after(Number(position), limit);
       // Others may have written behind the tail. Their news are told already: a reader who takes a short page for the end
       // of the log would wait for the next ones.
       if (near.length === limit || (near.length > 0 && tail.end >= signal.position)) return near;

@@ -4,6 +4,10 @@ import { createCodec, type EventCodec } from '#libs/event';
 import { deadLetterEvents } from '#libs/projection';
 import { taskEvents } from '#libs/task';
 
+const audited = [...organizationEvents, ...contactEvents, ...taskEvents, ...deadLetterEvents] as const;
+
+/** The types of the events that stand in the audit log. */
+export const auditedTypes = audited.map(({ type }) => type);
+
 /** The codec of every event that Docket writes. */
-export const docketCodec = (): EventCodec =>
-  createCodec([...organizationEvents, ...contactEvents, ...taskEvents, ...commandEvents, ...deadLetterEvents]);
+export const docketCodec = (): EventCodec => createCodec([...audited, ...commandEvents]);

@@ -2,10 +2,11 @@ import type { Pool } from 'pg';
 import type { EventStore } from '#libs/event-store';
 import { closePool, createPool } from '#libs/postgres';
 import { type Projection, type RunnerOptions, run, ServingProgress } from '#libs/projection';
+import { auditLog } from '#projections/audit-log';
 import { taskList } from '#projections/task-list';
 
 /** Every read model of Docket. */
-export const projections: readonly Projection[] = [taskList];
+export const projections: readonly Projection[] = [taskList, auditLog];
 
 /** How far each read model has come, as this process knows it; looked up with these connections. */
 export function openProgress(pool: Pool, store: EventStore): (readModel: string) => ServingProgress {
@@ -35,8 +36,8 @@ export interface Runners {
   stop(): Promise<void>;
 }
 
-/** For each of three builds of a projection a page and the renewal of its lease. */
-const WRITERS = 6;
+/** For a build of each projection, and one more that is being filled, a page and the renewal of its lease. */
+const WRITERS = 4 + 2 * projections.length;
 
 /** Keeps every read model up with the log, those parts of it whose leases this process can get. */
 export function runProjections({ url, store, progressOf, onError, onFolded }: RunOptions): Runners {

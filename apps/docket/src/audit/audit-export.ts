@@ -1,0 +1,69 @@
+import { Readable } from 'node:stream';
+import { type Options, stringify } from 'csv-stringify';
+import type { EventCodec } from '#libs/event';
+import type { AuditRow } from '#projections/audit-log';
+import { type AuditEntryReply, auditEntryReply } from './audit-reply.ts';
+
+/** Pages of entries, oldest first. */
+export type AuditPages = AsyncIterable<readonly AuditRow[]>;
+
+/** The entries as NDJSON: each line an entry with the event's id and its texts as the log holds them. */
+export function toNdjson(codec: EventCodec, pages: AuditPages): Readable {
+  return Readable.from(
+    (async function* () {
+      for await (const page of pages) yield page.map((row) => `${JSON.stringify(lineOf(codec, row))}\n`).join('');
+    })(),
+    { objectMode: false },
+  );
+}
+
+function lineOf(codec: EventCodec, row: AuditRow) {
+  return { ...auditEntryReply(codec, row), id: row.id, stored: { data: row.data, metadata: row.metadata } };
+}
+
+const CSV: Options = {
+  header: true,
+  record_delimiter: 'windows',
+  // A cell that a spreadsheet would take for a formula is written as text.
+  escape_formulas: true,
+  columns: [
+    'sequence',
+    'position',
+    'stream',
+    'revision',
+    'type',
+    'occurred_at',
+    'recorded_at',
+    'actor_kind',
+    'actor_id',
+    'actor_name',
+    'task_id',
+    'contact_id',
+    'data',
+    'previous_hash',
+    'hash',
+  ],
+};
+
+/** The entries as CSV (RFC 4180): the actor in three columns, `data` as JSON. */
+export function toCsv(codec: EventCodec, pages: AuditPages): Readable {
+  const rows = Readable.from(
+    (async function* () {
+      for await (const page of pages) for (const row of page) yield cellsOf(auditEntryReply(codec, row));
+    })(),
+  );
+  const csv = stringify(CSV);
+  rows.on('error', (error) => csv.destroy(error));
+  csv.on('close', () => rows.destroy());
+  return rows.pipe(csv);
+}
+
+function cellsOf({ actor, data, ...entry }: AuditEntryReply) {
+  return {
+    ...entry,
+    actor_kind: actor?.kind,
+    actor_id: actor?.id,
+    actor_name: actor?.name,
+    data: JSON.stringify(data),
+  };
+}

@@ -1,0 +1,11 @@
+export { isAudited, organizationOf } from './audited.ts';
+export { type ChainEntry, entryHash, GENESIS } from './chain.ts';
+export {
+  BadCheckpointError,
+  type Checkpoint,
+  checkpointText,
+  parseCheckpoint,
+  publicKeyOf,
+  signCheckpoint,
+} from './checkpoint.ts';
+export { ChainVerifier, type Difference, type KeptEntry, type LoggedEntry, type Verdict } from './verify-chain.ts';

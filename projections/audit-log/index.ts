@@ -1,0 +1,3 @@
+export { type AuditFilters, type AuditRow, allAuditEntries, auditHead, listAuditEntries } from './list.ts';
+export { auditLog } from './projection.ts';
+export { type VerifyOptions, verifyAuditLog } from './verify.ts';
