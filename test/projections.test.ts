@@ -23,8 +23,11 @@ afterAll(() => service.stop());
 
 const PATH = '/api/projections';
 const key = () => ({ 'idempotency-key': randomUUID() });
+/** What the task list could not fold; the other read models of tasks cannot either. */
 const lettersOf = async ({ admin }: TestOrganization, query = '') =>
-  must(await admin.get(`${PATH}/dead-letters${query}`), 200).body.data;
+  must(await admin.get(`${PATH}/dead-letters${query}`), 200).body.data.filter(
+    ({ name }: { name: string }) => name === 'task-list',
+  );
 
 /** A task of which the second event is poison, and the third waits behind it. */
 async function deadStream({ admin, id }: TestOrganization): Promise<string> {
@@ -66,7 +69,7 @@ describe('dead letters over HTTP', () => {
       paged.push(...page.data);
       cursor = page.next_cursor;
     }
-    expect(paged).toEqual(letters);
+    expect(paged.filter(({ name }) => name === 'task-list')).toEqual(letters);
 
     const { data } = must(await acme.admin.get(PATH), 200).body;
     const build = data.find(({ name }: { name: string }) => name === 'task-list');

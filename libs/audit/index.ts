@@ -1,4 +1,4 @@
-export { isAudited, organizationOf } from './audited.ts';
+export { isAudited } from './audited.ts';
 export { type ChainEntry, entryHash, GENESIS } from './chain.ts';
 export {
   BadCheckpointError,

@@ -32,7 +32,8 @@ const stored: StoredEvent = { ...first.encode(event), ...place };
 
 describe('a codec', () => {
   it('gives back what it encoded, with its place and version', () => {
-    expect(first.decode(stored)).toEqual({ ...event, ...place, version: 1 });
+    const { data, metadata } = stored;
+    expect(first.decode(stored)).toEqual({ ...event, ...place, version: 1, stored: { data, metadata } });
   });
 
   it('makes texts of one line without NUL and lone surrogates', () => {

@@ -1,5 +1,5 @@
-import { type ChainEntry, organizationOf } from '#libs/audit';
-import type { RecordedEvent } from '#libs/event';
+import type { ChainEntry } from '#libs/audit';
+import { organizationOf, type RecordedEvent } from '#libs/event';
 import type { OrderedEvent } from '#libs/projection';
 import { isTaskStream, taskIdOf } from '#libs/task';
 

@@ -1,14 +1,6 @@
 import { type Kysely, sql } from 'kysely';
-import {
-  ChainVerifier,
-  type Checkpoint,
-  isAudited,
-  type KeptEntry,
-  type LoggedEntry,
-  organizationOf,
-  type Verdict,
-} from '#libs/audit';
-import type { Position } from '#libs/event';
+import { ChainVerifier, type Checkpoint, isAudited, type KeptEntry, type LoggedEntry, type Verdict } from '#libs/audit';
+import { organizationOf, type Position } from '#libs/event';
 import type { EventStore } from '#libs/event-store';
 import { toEntry, type Unchained } from './entry.ts';
 

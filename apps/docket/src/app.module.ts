@@ -8,6 +8,7 @@ import { Authenticator, Tokens } from './access/authenticator.ts';
 import { ReadBarrierGuard } from './access/read-barrier.guard.ts';
 import { AuditController } from './audit/audit.controller.ts';
 import { ContactController } from './contact/contact.controller.ts';
+import { TimelineController } from './contact/timeline.controller.ts';
 import { KeyController } from './directory/key.controller.ts';
 import { MemberController } from './directory/member.controller.ts';
 import { OrganizationController } from './directory/organization.controller.ts';
@@ -61,6 +62,7 @@ const apiControllers = [
   ReferenceController,
   HistoryController,
   ContactController,
+  TimelineController,
   OrganizationController,
   MemberController,
   KeyController,

@@ -42,7 +42,8 @@ export function readContract(context: () => ContractContext): void {
       const stream = newStream();
       const event = noted('hello');
       const { position } = await store.append(stream, NO_STREAM, [event]);
-      const expected = { ...event, version: 1, stream, revision: 0, position };
+      const texts = { data: JSON.stringify(event.data), metadata: expect.stringContaining(event.metadata.command_id) };
+      const expected = { ...event, version: 1, stream, revision: 0, position, stored: texts };
       for (const one of [store, await open()]) {
         expect(await one.readStream(stream)).toEqual([expected]);
         expect((await readOn(one, null)).at(-1)).toEqual(expected);
