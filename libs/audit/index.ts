@@ -9,3 +9,4 @@ export {
   signCheckpoint,
 } from './checkpoint.ts';
 export { ChainVerifier, type Difference, type KeptEntry, type LoggedEntry, type Verdict } from './verify-chain.ts';
+export { BadExportError, type ExportLine, type ExportVerification, verifyExport } from './verify-export.ts';

@@ -1,3 +1,10 @@
-export { type AuditFilters, type AuditRow, allAuditEntries, auditHead, listAuditEntries } from './list.ts';
+export {
+  type AuditFilters,
+  type AuditRow,
+  allAuditEntries,
+  auditedOrganizations,
+  auditHead,
+  listAuditEntries,
+} from './list.ts';
 export { auditLog } from './projection.ts';
 export { type VerifyOptions, verifyAuditLog } from './verify.ts';

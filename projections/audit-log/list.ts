@@ -91,3 +91,10 @@ function isOneOf(column: string, values: readonly string[], type: string): RawBu
   const ref = sql.ref(column);
   return values.length === 1 ? sql`${ref} = ${values[0]}` : sql`${ref} = any(${[...values]}::${sql.raw(type)}[])`;
 }
+
+/** The organizations that have entries. */
+export async function auditedOrganizations(db: Kysely<unknown>): Promise<readonly string[]> {
+  const { rows } = await sql<{ organization_id: string }>`
+    select organization_id from audit_head order by organization_id`.execute(db);
+  return rows.map((row) => row.organization_id);
+}

@@ -1,6 +1,7 @@
 import { Argument, Command, Option } from 'commander';
 import { roleSchema } from '#libs/access';
 import { loadConfig } from '#libs/config';
+import { addAuditVerbs } from './commands/audit-verbs.ts';
 import { addProjectionVerbs } from './commands/projection-verbs.ts';
 import { uuidOf } from './commands/uuid-of.ts';
 import { verb } from './commands/verb.ts';
@@ -42,6 +43,7 @@ export function createProgram(): Command {
 
   addKeyVerbs(program);
   addProjectionVerbs(program);
+  addAuditVerbs(program);
 
   program
     .command('import')

@@ -1,5 +1,5 @@
 import { Controller } from '@nestjs/common';
-import { BadCheckpointError, checkpointText } from '#libs/audit';
+import { BadCheckpointError, checkpointText, parseCheckpoint } from '#libs/audit';
 import { Endpoint, encodeCursor, type InputOf, invalidParameter } from '#libs/http';
 import { allAuditEntries, listAuditEntries, verifyAuditLog } from '#projections/audit-log';
 import { CurrentSession, type Session } from '../access/request-caller.ts';
@@ -7,7 +7,7 @@ import { Services } from '../services.ts';
 import { exportAudit, getCheckpoint, listAudit, verifyAudit } from './audit-endpoints.ts';
 import { toCsv, toNdjson } from './audit-export.ts';
 import { auditEntryReply } from './audit-reply.ts';
-import { ForeignCheckpointError, readCheckpoint, takeCheckpoint } from './checkpoint.ts';
+import { ForeignCheckpointError, mustBeOurs, takeCheckpoint } from './checkpoint.ts';
 
 /** What happened in an organization, and the proof of it. */
 @Controller()
@@ -61,7 +61,9 @@ export class AuditController {
 
   #kept(text: string, organizationId: string) {
     try {
-      return readCheckpoint(this.services, organizationId, text);
+      const checkpoint = parseCheckpoint(text);
+      mustBeOurs(this.services, organizationId, checkpoint);
+      return checkpoint;
     } catch (error) {
       if (!(error instanceof BadCheckpointError) && !(error instanceof ForeignCheckpointError)) throw error;
       throw invalidParameter('checkpoint', 'invalid-checkpoint', error.message);

@@ -1,4 +1,4 @@
-import { type Checkpoint, GENESIS, parseCheckpoint, publicKeyOf, signCheckpoint } from '#libs/audit';
+import { type Checkpoint, GENESIS, publicKeyOf, signCheckpoint } from '#libs/audit';
 import { auditHead } from '#projections/audit-log';
 import type { Services } from '../services.ts';
 
@@ -16,18 +16,13 @@ export class ForeignCheckpointError extends Error {
   override name = 'ForeignCheckpointError';
 }
 
-/**
- * Reads a checkpoint that this installation gave for this organization.
- * @throws BadCheckpointError, ForeignCheckpointError
- */
-export function readCheckpoint(
+/** @throws ForeignCheckpointError where this installation did not give it for this organization */
+export function mustBeOurs(
   { signingKey }: Pick<Services, 'signingKey'>,
-  organizationId: string,
-  text: string,
-): Checkpoint {
-  const checkpoint = parseCheckpoint(text);
+  organizationId: string | undefined,
+  checkpoint: Checkpoint,
+): void {
   if (checkpoint.publicKey !== publicKeyOf(signingKey))
     throw new ForeignCheckpointError('it was signed by another installation');
   if (checkpoint.organizationId !== organizationId) throw new ForeignCheckpointError('it is of another organization');
-  return checkpoint;
 }
