@@ -23,6 +23,8 @@ const config: Config = {
       },
     ],
   },
+  // For a machine that is busy: a test that hangs is told of in the end.
+  testTimeout: 120_000,
   globalSetup: '<rootDir>/libs/postgres/testing/global-setup.ts',
   globalTeardown: '<rootDir>/libs/postgres/testing/global-teardown.ts',
   coverageProvider: 'babel',

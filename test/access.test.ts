@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Role } from '#libs/access';
 import { badTokens } from './support/bad-tokens.ts';
 import { type Client, must, type Reply } from './support/client.ts';
@@ -9,8 +9,6 @@ import { makeThings, ROUTE_CASES, type Things } from './support/route-cases.ts';
 import { type Service, startService } from './support/service.ts';
 
 // A service of its own takes its time where the machine has other work.
-jest.setTimeout(120_000);
-
 const ROLES: readonly Role[] = ['admin', 'member', 'agent', 'viewer', 'auditor'];
 const NOWHERE: Things = { task: randomUUID(), contact: randomUUID(), member: randomUUID(), key: randomUUID() };
 

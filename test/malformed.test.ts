@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Client, must, type Reply } from './support/client.ts';
 import { newOrganization } from './support/organization.ts';
 import { Probe } from './support/probe.ts';
@@ -8,8 +8,6 @@ import { makeThings } from './support/route-cases.ts';
 import { type Service, startService } from './support/service.ts';
 
 // A service of its own takes its time where the machine has other work.
-jest.setTimeout(120_000);
-
 let service: Service;
 let admin: Client;
 let probe: Probe;

@@ -1,13 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Client, must } from './support/client.ts';
 import { newOrganization, type TestOrganization } from './support/organization.ts';
 import { expectProblem, places } from './support/problem.ts';
 import { type Service, startService } from './support/service.ts';
 
 // A service of its own takes its time where the machine has other work.
-jest.setTimeout(120_000);
-
 let service: Service;
 let organization: TestOrganization;
 let admin: Client;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Client, must, type Reply } from './support/client.ts';
 import { newOrganization, organizationOf, type TestOrganization } from './support/organization.ts';
 import { expectProblem } from './support/problem.ts';
@@ -7,8 +7,6 @@ import { makeThings, ROUTE_CASES, type RouteCase, type Things } from './support/
 import { type Service, startService } from './support/service.ts';
 
 // A service of its own takes its time where the machine has other work.
-jest.setTimeout(120_000);
-
 let service: Service;
 let other: Service;
 let acme: TestOrganization;

@@ -1,9 +1,7 @@
-import { afterAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import { ChildService } from './support/child-service.ts';
 
 // A service of its own takes its time where the machine has other work.
-jest.setTimeout(120_000);
-
 const services: ChildService[] = [];
 const make = async (port?: number) => {
   const service = await ChildService.make(port);

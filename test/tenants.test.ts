@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Role } from '#libs/access';
 import { type Client, must, type Reply } from './support/client.ts';
 import { newOrganization, type TestOrganization } from './support/organization.ts';
@@ -8,8 +8,6 @@ import { makeThings, ROUTE_CASES, type Things } from './support/route-cases.ts';
 import { type Service, startService } from './support/service.ts';
 
 // A service of its own takes its time where the machine has other work.
-jest.setTimeout(120_000);
-
 const ROLES: readonly Role[] = ['admin', 'member', 'agent', 'viewer', 'auditor'];
 
 let service: Service;

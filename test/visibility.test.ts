@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Role } from '#libs/access';
 import { must } from './support/client.ts';
 import { type MemberClient, newOrganization, type TestOrganization } from './support/organization.ts';
@@ -7,8 +7,6 @@ import { expectProblem } from './support/problem.ts';
 import { type Service, startService } from './support/service.ts';
 
 // A service of its own takes its time where the machine has other work.
-jest.setTimeout(120_000);
-
 const ROLES: readonly Role[] = ['admin', 'member', 'agent', 'viewer', 'auditor'];
 
 let service: Service;

@@ -1,11 +1,9 @@
-import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { dropAsOf, prepare, replayAsOf, schemaOf } from './index.ts';
 import { acquireLease } from './lease.ts';
 import { counted, decision, noted, noteStream, unheard } from './testing/events.ts';
 import { notes } from './testing/notes.ts';
 import { bytesOf, type Copy, type Scene, scene } from './testing/scene.ts';
-
-jest.setTimeout(20_000);
 
 let at: Scene;
 let copy: Copy;

@@ -1,11 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { EventCodec, NewEvent } from '#libs/event';
 import { decideRetry, decideSkip, listDeadLetters, overview, type Projection, prepare } from './index.ts';
 import { counted, decision, noted, noteStream, ORGANIZATION, unheard } from './testing/events.ts';
 import { notes, POISON, plainCodec, richCodec } from './testing/notes.ts';
 import { bytesOf, type Copy, type Scene, scene } from './testing/scene.ts';
-
-jest.setTimeout(20_000);
 
 let at: Scene;
 beforeEach(async () => {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { PoolClient } from 'pg';
 import { prepare, schemaOf } from './index.ts';
 import { acquireLease, releaseLease, renewLease, type Turn } from './lease.ts';
@@ -9,8 +9,6 @@ import { notes } from './testing/notes.ts';
 import { type Copy, type Scene, scene, until } from './testing/scene.ts';
 import { whileHeld } from './while-held.ts';
 import { workToHead } from './worker.ts';
-
-jest.setTimeout(20_000);
 
 let at: Scene;
 let copy: Copy;

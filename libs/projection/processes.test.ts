@@ -1,11 +1,9 @@
-import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { prepare } from './index.ts';
 import { type CopyProcess, startProcess } from './testing/copy-process.ts';
 import { counted, noteStream } from './testing/events.ts';
 import { notes } from './testing/notes.ts';
 import { type Copy, type Scene, scene, until } from './testing/scene.ts';
-
-jest.setTimeout(40_000);
 
 const MAIN = new URL('./testing/copy-main.ts', import.meta.url);
 let at: Scene;

@@ -1,10 +1,8 @@
-import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { prepare } from './index.ts';
 import { counted, noteStream } from './testing/events.ts';
 import { notes } from './testing/notes.ts';
 import { type Scene, scene, until } from './testing/scene.ts';
-
-jest.setTimeout(20_000);
 
 let at: Scene;
 beforeEach(async () => {

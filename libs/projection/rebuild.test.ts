@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Build, beginRebuild, dropStandby, prepare, schemaOf, swapBack } from './index.ts';
 import { acquireLease } from './lease.ts';
 import { swapIn } from './swap-in.ts';
@@ -6,8 +6,6 @@ import { counted, noted, noteStream, unheard } from './testing/events.ts';
 import { notes } from './testing/notes.ts';
 import { bytesOf, type Copy, type Scene, scene, until } from './testing/scene.ts';
 import { workToHead } from './worker.ts';
-
-jest.setTimeout(30_000);
 
 let at: Scene;
 let position = '0';

@@ -1,10 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { beginRebuild, prepare } from './index.ts';
 import { noted, noteStream } from './testing/events.ts';
 import { notes } from './testing/notes.ts';
 import { bytesOf, type Scene, scene, until } from './testing/scene.ts';
-
-jest.setTimeout(20_000);
 
 let at: Scene;
 beforeEach(async () => {

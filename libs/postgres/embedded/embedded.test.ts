@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client, type Pool } from 'pg';
 import { closePool, createPool, isUnavailable } from '../index.ts';
 import { runningPostmaster } from '../server/index.ts';
@@ -9,7 +9,6 @@ import { testFolder } from '../testing/index.ts';
 import { DataVersionError, type EmbeddedPostgres, HomeNotWritableError, openEmbeddedPostgres } from './index.ts';
 import { useHome } from './testing/home-user.ts';
 
-jest.setTimeout(20_000);
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const opened: EmbeddedPostgres[] = [];
 
