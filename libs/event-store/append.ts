@@ -1,6 +1,6 @@
 import type { EncodedEvent, EventCodec, NewEvent } from '#libs/event';
 import { InvalidAppendError } from './errors.ts';
-import { NO_STREAM } from './port.ts';
+import { type AppendOptions, NO_STREAM, type StreamRevision } from './port.ts';
 
 /** The longest name of a stream, in UTF-8 bytes: it must fit the key of an index. */
 export const MAX_STREAM_BYTES = 500;
@@ -9,6 +9,8 @@ export const MAX_STREAM_BYTES = 500;
 export interface Append {
   readonly stream: string;
   readonly expected: number;
+  /** Streams that must not have moved on. */
+  readonly guards: readonly StreamRevision[];
   /** At least one. */
   readonly events: readonly EncodedEvent[];
 }
@@ -26,13 +28,19 @@ export function prepareAppend(
   stream: string,
   expected: number,
   events: readonly NewEvent[],
+  { unchanged: guards = [] }: AppendOptions = {},
 ): Append {
-  if (!isStream(stream)) throw new InvalidAppendError(`${JSON.stringify(stream.slice(0, 100))} cannot name a stream`);
-  if (!Number.isInteger(expected) || expected < NO_STREAM || expected > MAX_REVISION - events.length)
-    throw new InvalidAppendError(`${expected} is no revision`);
+  checkPlace(stream, expected, MAX_REVISION - events.length);
+  for (const guard of guards) checkPlace(guard.stream, guard.revision, MAX_REVISION);
   if (events.length === 0) throw new InvalidAppendError('an append holds at least one event');
   for (const { id } of events) if (!UUID.test(id)) throw new InvalidAppendError(`${JSON.stringify(id)} is no UUID`);
-  return { stream, expected, events: events.map(codec.encode) };
+  return { stream, expected, guards, events: events.map(codec.encode) };
+}
+
+function checkPlace(stream: string, revision: number, last: number): void {
+  if (!isStream(stream)) throw new InvalidAppendError(`${JSON.stringify(stream.slice(0, 100))} cannot name a stream`);
+  if (!Number.isInteger(revision) || revision < NO_STREAM || revision > last)
+    throw new InvalidAppendError(`${revision} is no revision`);
 }
 
 /** Whether a text can name a stream: no control characters, and no lone surrogates, which a store might read as another name. */

@@ -10,6 +10,18 @@ export class WrongExpectedRevisionError extends Error {
   }
 }
 
+/** A stream that an append rests on is at another revision than its guard says: the decision must be made anew. */
+export class StaleGuardError extends Error {
+  override name = 'StaleGuardError';
+  constructor(
+    readonly stream: string,
+    readonly expected: number,
+    readonly found: number,
+  ) {
+    super(`${stream} is at revision ${found}, and a decision rests on ${expected}`);
+  }
+}
+
 /** The store cannot be reached, or did not answer in time. The outcome of a write is then unknown. */
 export class StoreUnavailableError extends Error {
   override name = 'StoreUnavailableError';

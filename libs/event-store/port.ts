@@ -3,6 +3,24 @@ import type { NewEvent, Position, RecordedEvent } from '#libs/event';
 /** The expected revision of a stream that must not exist yet. */
 export const NO_STREAM = -1;
 
+/** A stream and its last revision; `NO_STREAM` where it has no events. */
+export interface StreamRevision {
+  readonly stream: string;
+  readonly revision: number;
+}
+
+/** What an append asks for beside the revision of its own stream. */
+export interface AppendOptions {
+  /**
+   * Guards: other streams that the decision rests on, each with the revision up to which it was known. The append is
+   * refused where one has further events that were acknowledged before the call: so a decision made from memory counts
+   * only while that memory is true. What comes during the call an adapter may miss, as a read just before the call would
+   * have. PostgreSQL looks in the transaction that writes and misses nothing; an adapter that cannot look at several
+   * streams at once may go by what it knows to be the log's present state, by reads or a subscription of its own.
+   */
+  readonly unchanged?: readonly StreamRevision[];
+}
+
 /** What an append did. */
 export interface AppendResult {
   /** The revision of its last event. */
@@ -29,10 +47,16 @@ export interface EventStore {
    * Appends all events or none to one stream. At least one event.
    * @throws WrongExpectedRevisionError where the stream's last revision is not `expectedRevision`
    *   (`NO_STREAM`: the stream exists), unless the log holds these very events there: then `repeated`.
+   * @throws StaleGuardError where that revision holds and a stream of `unchanged` has moved on.
    * @throws InvalidAppendError, InvalidEventError where it cannot be taken as it stands; others are not touched by it.
    * @throws StoreUnavailableError where the outcome is unknown or nothing was written; the same append may be tried again.
    */
-  append(stream: string, expectedRevision: number, events: readonly NewEvent[]): Promise<AppendResult>;
+  append(
+    stream: string,
+    expectedRevision: number,
+    events: readonly NewEvent[],
+    options?: AppendOptions,
+  ): Promise<AppendResult>;
   /** A stream's events from a revision on (default 0), oldest first; empty where there are none. */
   readStream(stream: string, fromRevision?: number): Promise<readonly RecordedEvent[]>;
   /** At most `limit` events after a position (null: from the first), in the order of the log. */

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { InvalidAppendError, StoreUnavailableError, WrongExpectedRevisionError } from './errors.ts';
+import { InvalidAppendError, StaleGuardError, StoreUnavailableError, WrongExpectedRevisionError } from './errors.ts';
 import type { AppendResult, EventStore } from './port.ts';
 import { type AppendOutcome, reportAppends } from './probe.ts';
 
@@ -20,6 +20,7 @@ it.each<[AppendOutcome, () => Promise<AppendResult>]>([
   ['written', async () => written],
   ['repeated', async () => ({ ...written, repeated: true })],
   ['conflict', () => Promise.reject(new WrongExpectedRevisionError('stream', 0, 1))],
+  ['conflict', () => Promise.reject(new StaleGuardError('guard', 0, 1))],
   ['refused', () => Promise.reject(new InvalidAppendError('no events'))],
   ['unavailable', () => Promise.reject(new StoreUnavailableError('away'))],
 ])('an append that ends as %s is reported so, and its caller gets what the store gave', async (outcome, end) => {
@@ -28,4 +29,18 @@ it.each<[AppendOutcome, () => Promise<AppendResult>]>([
   const [own, plain] = await Promise.allSettled([store.append('stream', 0, []), end()]);
   expect(own).toEqual(plain);
   expect(reports).toEqual([[outcome, expect.any(Number)]]);
+});
+
+it('an append goes to the store with everything that it asks for', async () => {
+  const given: unknown[] = [];
+  const store = reportAppends(
+    ending(async (...asked) => {
+      given.push(...asked);
+      return written;
+    }),
+    () => undefined,
+  );
+  const asked = ['stream', 0, [], { unchanged: [{ stream: 'guard', revision: 1 }] }] as const;
+  await store.append(...asked);
+  expect(given).toEqual(asked);
 });

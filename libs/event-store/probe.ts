@@ -1,8 +1,8 @@
 import type { NewEvent } from '#libs/event';
-import { StoreUnavailableError, WrongExpectedRevisionError } from './errors.ts';
-import type { AppendResult, EventStore } from './port.ts';
+import { StaleGuardError, StoreUnavailableError, WrongExpectedRevisionError } from './errors.ts';
+import type { AppendOptions, AppendResult, EventStore } from './port.ts';
 
-/** What an append came to: refused means that no store could take it, unavailable that its outcome is unknown. */
+/** What an append came to: conflict means that a stream had moved on, refused means that no store could take it, unavailable that its outcome is unknown. */
 export type AppendOutcome = 'written' | 'repeated' | 'conflict' | 'refused' | 'unavailable';
 
 /** A store whose appends are each reported, with the seconds that its caller waited. */
@@ -11,11 +11,16 @@ export function reportAppends(
   onAppend: (outcome: AppendOutcome, seconds: number) => void,
 ): EventStore {
   return {
-    async append(stream: string, expectedRevision: number, events: readonly NewEvent[]): Promise<AppendResult> {
+    async append(
+      stream: string,
+      expectedRevision: number,
+      events: readonly NewEvent[],
+      options?: AppendOptions,
+    ): Promise<AppendResult> {
       const started = performance.now();
       const report = (outcome: AppendOutcome) => onAppend(outcome, (performance.now() - started) / 1000);
       try {
-        const result = await store.append(stream, expectedRevision, events);
+        const result = await store.append(stream, expectedRevision, events, options);
         report(result.repeated ? 'repeated' : 'written');
         return result;
       } catch (error) {
@@ -33,6 +38,6 @@ export function reportAppends(
 }
 
 function failureOf(error: unknown): AppendOutcome {
-  if (error instanceof WrongExpectedRevisionError) return 'conflict';
+  if (error instanceof WrongExpectedRevisionError || error instanceof StaleGuardError) return 'conflict';
   return error instanceof StoreUnavailableError ? 'unavailable' : 'refused';
 }

@@ -1,5 +1,11 @@
 import type { EventCodec, NewEvent, RecordedEvent, StoredEvent } from '#libs/event';
-import { type AppendResult, type EventStore, WrongExpectedRevisionError } from '#libs/event-store';
+import {
+  type AppendOptions,
+  type AppendResult,
+  type EventStore,
+  StaleGuardError,
+  WrongExpectedRevisionError,
+} from '#libs/event-store';
 
 /** A moment of a call: before the log does it, and after, before its caller learns of it. */
 export interface Moment {
@@ -26,7 +32,12 @@ export function createMemoryLog(codec: EventCodec): MemoryLog {
   const log: StoredEvent[] = [];
   const of = (stream: string) => log.filter((event) => event.stream === stream);
 
-  function append(stream: string, expected: number, events: readonly NewEvent[]): AppendResult {
+  function append(
+    stream: string,
+    expected: number,
+    events: readonly NewEvent[],
+    { unchanged = [] }: AppendOptions = {},
+  ): AppendResult {
     const present = of(stream);
     const revision = expected + events.length;
     const there = present.slice(expected + 1, revision + 1);
@@ -34,6 +45,10 @@ export function createMemoryLog(codec: EventCodec): MemoryLog {
       return { revision, position: there.at(-1)!.position, repeated: true };
     const actual = present.length - 1;
     if (actual !== expected) throw new WrongExpectedRevisionError(stream, expected, actual);
+    for (const guard of unchanged) {
+      const found = of(guard.stream).length - 1;
+      if (found !== guard.revision) throw new StaleGuardError(guard.stream, guard.revision, found);
+    }
     for (const [n, encoded] of events.map((event) => codec.encode(event)).entries())
       log.push({ ...encoded, stream, revision: expected + 1 + n, position: String(log.length) });
     return { revision, position: String(log.length - 1), repeated: false };
@@ -42,10 +57,10 @@ export function createMemoryLog(codec: EventCodec): MemoryLog {
   return {
     events: (stream) => (stream === undefined ? log : of(stream)).map((event) => codec.decode(event)),
     connect: (hook = () => undefined) => ({
-      async append(stream, expected, events) {
+      async append(stream, expected, events, options) {
         const types = events.map((event) => event.type);
         await hook({ call: 'append', when: 'before', stream, types });
-        const result = append(stream, expected, events);
+        const result = append(stream, expected, events, options);
         await hook({ call: 'append', when: 'after', stream, types });
         return result;
       },

@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
 import type { Append } from '../append.ts';
-import { InvalidAppendError, StoreUnavailableError, WrongExpectedRevisionError } from '../errors.ts';
+import { InvalidAppendError, StaleGuardError, StoreUnavailableError, WrongExpectedRevisionError } from '../errors.ts';
 import type { AppendResult } from '../port.ts';
 import { type PendingAppend, takeBatch } from './batch.ts';
 import type { Connection } from './connection.ts';
@@ -113,6 +113,9 @@ export class Committer {
   #settle({ append, resolve, reject }: PendingAppend, outcome: Outcome): void {
     if (outcome.kind === 'conflict') {
       reject(new WrongExpectedRevisionError(append.stream, append.expected, outcome.actual));
+    } else if (outcome.kind === 'stale') {
+      const { stream, revision } = outcome.guard;
+      reject(new StaleGuardError(stream, revision, outcome.found));
     } else {
       const { kind, revision, position } = outcome;
       if (kind === 'written') this.onWritten(append, position);

@@ -1,6 +1,6 @@
 import { DatabaseError } from 'pg';
 import { StoreUnavailableError } from '../errors.ts';
-import { OUT_OF_TURN } from './schema.ts';
+import { OUT_OF_TURN } from './out-of-turn.ts';
 
 /** SQLSTATE classes that blame the call's content: data, constraint, cardinality, limit, name, a raised exception. */
 const REFUSAL = /^(0A|21|22|23|42|54|P0)/;

@@ -36,6 +36,33 @@ describe('while another transaction holds the log', () => {
     expect((await store.readAll(null, 10)).map((event) => event.stream)).toEqual(['foreign', stream]);
   });
 
+  it('a guard sees what that one commits', async () => {
+    const other = await log.session();
+    await other.query('begin');
+    await other.query(FOREIGN);
+    const guarded = (revision: number) =>
+      store.append(newStream(), NO_STREAM, many(1), { unchanged: [{ stream: 'foreign', revision }] });
+    const answers = Promise.allSettled([guarded(NO_STREAM), guarded(0)]);
+    await waitsForLock(log, WRITER);
+    await other.query('commit');
+    expect(await answers).toMatchObject([
+      { status: 'rejected', reason: { name: 'StaleGuardError', stream: 'foreign', expected: -1, found: 0 } },
+      { status: 'fulfilled', value: { position: '2' } },
+    ]);
+  });
+
+  it('a guard sees what an append of the same batch writes', async () => {
+    const guard = newStream();
+    const unchanged = [{ stream: guard, revision: NO_STREAM }];
+    const answers = await Promise.allSettled([
+      store.append(newStream(), NO_STREAM, many(1), { unchanged }),
+      store.append(guard, NO_STREAM, many(1)),
+      store.append(newStream(), NO_STREAM, many(1), { unchanged }),
+    ]);
+    expect(answers.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected']);
+    expect((await everything()).map((row) => row.position)).toEqual(['1', '2']);
+  });
+
   it('its rollback leaves no gap', async () => {
     const other = await log.session();
     await other.query('begin');

@@ -66,7 +66,8 @@ export async function createPostgresEventStore({
   let closed: Promise<void> | undefined;
   await listener.start();
   return {
-    append: async (stream, expected, events) => committer.append(prepareAppend(codec, stream, expected, events)),
+    append: async (stream, expected, events, options) =>
+      committer.append(prepareAppend(codec, stream, expected, events, options)),
     readStream: async (stream, from = 0) => (isStream(stream) ? streams.read(stream, from) : []),
     async readAll(after, limit, { uncached = false } = {}) {
       const position = after === null ? 0n : ordinal(after);

@@ -27,7 +27,7 @@ export class Tail {
   constructor(private readonly codec: EventCodec) {}
 
   /** Adds a written append; `position` is that of its last event. */
-  add({ stream, expected, events }: Append, position: number): void {
+  add({ stream, expected, events }: Omit<Append, 'guards'>, position: number): void {
     let at = position - events.length;
     if (at !== this.#last) this.#clear();
     let revision = expected;

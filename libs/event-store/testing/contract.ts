@@ -4,6 +4,7 @@ import type { EventStore } from '../port.ts';
 import { appendContract } from './append-contract.ts';
 import { concurrencyContract } from './concurrency-contract.ts';
 import { fullCodec } from './events.ts';
+import { guardContract } from './guard-contract.ts';
 import { newsContract } from './news-contract.ts';
 import { readContract } from './read-contract.ts';
 
@@ -45,6 +46,7 @@ export function eventStoreContract(name: string, createLog: () => Promise<Contra
     const context = (): ContractContext => ({ store, open });
     readContract(context);
     appendContract(context);
+    guardContract(context);
     concurrencyContract(context);
     newsContract(context);
   });

@@ -34,12 +34,12 @@ export function traceCommands(tracer: Tracer): Pick<Tracing, 'executor' | 'store
     }),
     store: (store) => ({
       ...store,
-      append: (stream, expectedRevision, events) =>
+      append: (stream, expectedRevision, events, options) =>
         spanned('append', { 'docket.stream': stream, 'docket.events': events.length }, async (span) => {
           const id = events[0]?.id ?? '';
           underWay.set(id, span.spanContext());
           try {
-            return await store.append(stream, expectedRevision, events);
+            return await store.append(stream, expectedRevision, events, options);
           } finally {
             underWay.delete(id);
           }
