@@ -120,7 +120,7 @@ describe('tampering', () => {
   it.each([
     [
       'an event changed in the log',
-      `update log.event set data = replace(data, 'reached', 'bribed') where stream = $1`,
+      `update log.event set data = replace(data, 'done', 'dismissed') where stream = $1`,
       6,
     ],
     [

@@ -4,8 +4,12 @@ import type { CommandContext } from './command-context.ts';
 import type { Loaded } from './decider.ts';
 import { eventId, newId } from './ids.ts';
 
-/** The events of a command as the log takes them: ids derived from the command's where it has a key, happening and recorded now. */
-export function toNewEvents<E extends DomainEvent>(context: CommandContext, events: readonly E[]): NewEvent<E>[] {
+/** The events of a command as the log takes them: ids derived from the command's where it has a key, happening and recorded now; `keyId` seals their personal text. */
+export function toNewEvents<E extends DomainEvent>(
+  context: CommandContext,
+  events: readonly E[],
+  keyId: string | null = null,
+): NewEvent<E>[] {
   const now = new Date().toISOString();
   const metadata = {
     organization_id: context.organizationId,
@@ -15,6 +19,7 @@ export function toNewEvents<E extends DomainEvent>(context: CommandContext, even
     command_id: context.commandId,
     correlation_id: context.correlationId,
     causation_id: context.causationId,
+    ...(keyId === null ? {} : { key_id: keyId }),
     ...(context.requestHash === null ? {} : { request_hash: context.requestHash }),
   };
   return events.map(({ type, data }, n) => ({

@@ -59,7 +59,11 @@ export async function attempt<State, E extends DomainEvent>(
     }
     await keeper?.beforeAppend(stream);
     try {
-      const { recorded, repeated } = await append(store, loaded, toNewEvents(context, events));
+      const { recorded, repeated } = await append(
+        store,
+        loaded,
+        toNewEvents(context, events, keyOf(repository, loaded, events)),
+      );
       if (repeated && keeper) {
         // Another attempt of this very command was quicker: its events are in the log, with its times, not ours.
         loaded = undefined;
@@ -74,6 +78,14 @@ export async function attempt<State, E extends DomainEvent>(
     }
   }
   throw new ContentionError(stream, ATTEMPTS);
+}
+
+function keyOf<State, E extends DomainEvent>(
+  { of }: Repository<State, E>,
+  { stream, state }: Loaded<State>,
+  events: readonly E[],
+): string | null {
+  return of.keyOf?.(stream, state, events) ?? null;
 }
 
 /** The answer that an earlier attempt of the same command left, as the stream stood then. */

@@ -5,6 +5,11 @@ export interface Evolution<State, E extends DomainEvent> {
   readonly initial: State;
   /** The state after one more event; exhaustive over the aggregate's events. */
   evolve(state: State, event: RecordedEvent<E>): State;
+  /**
+   * The id of the key that personal text on its stream is sealed under, by the state or by the events that are about to
+   * follow it; null where it is nobody's.
+   */
+  keyOf?(stream: string, state: State, next: readonly E[]): string | null;
 }
 
 /** The mark that a command with an Idempotency-Key left on a stream. */

@@ -67,7 +67,7 @@ describe('a repository', () => {
   it('does not decide on a stream of which it cannot read an event', async () => {
     const codec = createCodec(cardEvents);
     const blind = createCodec([CardCreated]);
-    const log = createMemoryLog({ encode: codec.encode, decode: blind.decode });
+    const log = createMemoryLog({ ...codec, decode: blind.decode });
     await log.connect().append('card-1', -1, record(EVENTS) as readonly NewEvent[]);
     const loading = createRepository(log.connect(), cardEvolution).load('card-1');
     await expect(loading).rejects.toThrow(UnreadableStreamError);

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { DomainEvent } from '#libs/event';
+import { type DomainEvent, type KeyRef, organizationOf } from '#libs/event';
 import type { EventStore } from '#libs/event-store';
 import type { Evolution, Loaded } from './decider.ts';
 import { emptyStream, fold } from './fold.ts';
@@ -19,13 +19,23 @@ export interface Repository<State, E extends DomainEvent> {
   remember(loaded: Loaded<State>): void;
 }
 
-/** @param cacheSize how many folded streams are kept at most. */
+/**
+ * @param cacheSize how many folded streams are kept at most.
+ * @param isErased whether what a key sealed was erased: a fold from before must not show it any more.
+ */
 export function createRepository<State, E extends DomainEvent>(
   store: EventStore,
   of: Evolution<State, E>,
   cacheSize = 10_000,
+  isErased: (key: KeyRef) => boolean = () => false,
 ): Repository<State, E> {
   const cache = new LRUCache<string, Loaded<State>>({ max: cacheSize });
+  // A load that began before an erasure may end, and be remembered, after it: so every look asks anew.
+  const cached = (stream: string) => {
+    const known = cache.get(stream);
+    const keyId = known && of.keyOf?.(stream, known.state, []);
+    return keyId && isErased({ organizationId: organizationOf(stream), keyId }) ? undefined : known;
+  };
   const remember = (loaded: Loaded<State>) => {
     // Two loads of one stream can end in either order: the older fold must not replace the newer one.
     if (loaded.revision > (cache.peek(loaded.stream)?.revision ?? -1)) cache.set(loaded.stream, loaded);
@@ -33,9 +43,9 @@ export function createRepository<State, E extends DomainEvent>(
   return {
     of,
     remember,
-    cached: (stream) => cache.get(stream),
+    cached,
     async load(stream) {
-      const known = cache.get(stream) ?? emptyStream(stream, of);
+      const known = cached(stream) ?? emptyStream(stream, of);
       const loaded = fold(of, known, await store.readStream(stream, known.revision + 1));
       remember(loaded);
       return loaded;

@@ -14,7 +14,7 @@ export const ContactCreated = defineEvent(
     phone: z.string().nullable(),
     assigned_members: z.array(id),
   }),
-  { personal: ['name', 'email', 'phone'] },
+  { personal: { name: 'text', email: 'text', phone: 'text' } },
 );
 
 /** Only the fields that changed, with their new values. */
@@ -26,7 +26,7 @@ export const ContactChanged = defineEvent(
     phone: z.string().nullable().optional(),
     assigned_members: z.array(id).optional(),
   }),
-  { personal: ['name', 'email', 'phone'] },
+  { personal: { name: 'text', email: 'text', phone: 'text' } },
 );
 
 /** Every event of a contact. */
@@ -59,7 +59,11 @@ function evolve(contact: ContactState, event: RecordedContactEvent): Contact {
 }
 
 /** The contact as an aggregate. */
-export const contactEvolution: Evolution<ContactState, ContactEvent> = { initial: null, evolve };
+export const contactEvolution: Evolution<ContactState, ContactEvent> = {
+  initial: null,
+  evolve,
+  keyOf: (stream) => stream.slice(stream.indexOf('_') + 1),
+};
 
 /** What an upsert of a contact says; what is absent stays, or is null for a new one. */
 export interface ContactFields extends Pick<Contact, 'id' | 'name'> {

@@ -11,6 +11,8 @@ export const metadataSchema = z.object({
   command_id: z.uuid(),
   correlation_id: z.string(),
   causation_id: z.string().nullable(),
+  /** What the personal text of the payload is sealed under: the key of this contact or call; absent where nobody's is. */
+  key_id: z.uuid().optional(),
   /** SHA-256 of the route and body, where the command came with an Idempotency-Key. */
   request_hash: z.string().optional(),
 });

@@ -27,7 +27,7 @@ export const TaskCreated = defineEvent(
     references: z.array(referenceSchema),
     ...reason,
   }),
-  { personal: ['title', 'description', 'evidence', 'references', 'reason'] },
+  { personal: { title: 'text', description: 'text', evidence: 'text', references: 'labels', reason: 'text' } },
 );
 
 /** Only the fields that changed, with their new values. */
@@ -41,18 +41,18 @@ export const TaskDetailsChanged = defineEvent(
     reporter_id: id.nullable().optional(),
     ...reason,
   }),
-  { personal: ['title', 'description', 'reason'] },
+  { personal: { title: 'text', description: 'text', reason: 'text' } },
 );
 
 export const TaskRescheduled = defineEvent('TaskRescheduled', z.strictObject({ ...due, ...reason }), {
-  personal: ['reason'],
+  personal: { reason: 'text' },
 });
 export const TaskAssigned = defineEvent('TaskAssigned', z.strictObject({ assigned_to: id, ...reason }), {
-  personal: ['reason'],
+  personal: { reason: 'text' },
 });
-export const TaskUnassigned = defineEvent('TaskUnassigned', z.strictObject(reason), { personal: ['reason'] });
-export const TaskStarted = defineEvent('TaskStarted', z.strictObject(reason), { personal: ['reason'] });
-export const TaskStopped = defineEvent('TaskStopped', z.strictObject(reason), { personal: ['reason'] });
+export const TaskUnassigned = defineEvent('TaskUnassigned', z.strictObject(reason), { personal: { reason: 'text' } });
+export const TaskStarted = defineEvent('TaskStarted', z.strictObject(reason), { personal: { reason: 'text' } });
+export const TaskStopped = defineEvent('TaskStopped', z.strictObject(reason), { personal: { reason: 'text' } });
 
 /** Version 1 said `status: 'resolved'` in the laboratory system's words, for what is `done` here. */
 export const TaskResolved = defineEvent(
@@ -61,38 +61,38 @@ export const TaskResolved = defineEvent(
   {
     version: 2,
     upcasts: { 1: ({ status, ...rest }) => ({ ...rest, resolution: status === 'dismissed' ? 'dismissed' : 'done' }) },
-    personal: ['reason'],
+    personal: { reason: 'text' },
   },
 );
 
-export const TaskReopened = defineEvent('TaskReopened', z.strictObject(reason), { personal: ['reason'] });
-export const TaskDeleted = defineEvent('TaskDeleted', z.strictObject(reason), { personal: ['reason'] });
+export const TaskReopened = defineEvent('TaskReopened', z.strictObject(reason), { personal: { reason: 'text' } });
+export const TaskDeleted = defineEvent('TaskDeleted', z.strictObject(reason), { personal: { reason: 'text' } });
 
 export const TaskCommented = defineEvent(
   'TaskCommented',
   z.strictObject({ comment_id: id, body: z.string(), mentions, attachment_ids: z.array(id), ...reason }),
-  { personal: ['body', 'reason'] },
+  { personal: { body: 'text', reason: 'text' } },
 );
 export const TaskCommentEdited = defineEvent(
   'TaskCommentEdited',
   z.strictObject({ comment_id: id, body: z.string(), mentions, ...reason }),
-  { personal: ['body', 'reason'] },
+  { personal: { body: 'text', reason: 'text' } },
 );
 export const TaskCommentDeleted = defineEvent('TaskCommentDeleted', z.strictObject({ comment_id: id, ...reason }), {
-  personal: ['reason'],
+  personal: { reason: 'text' },
 });
 
 export const TaskReferenceAdded = defineEvent(
   'TaskReferenceAdded',
   z.strictObject({ reference: referenceSchema, ...reason }),
   {
-    personal: ['reference', 'reason'],
+    personal: { reference: 'label', reason: 'text' },
   },
 );
 export const TaskReferenceRemoved = defineEvent(
   'TaskReferenceRemoved',
   z.strictObject({ kind: z.string(), id, ...reason }),
-  { personal: ['reason'] },
+  { personal: { reason: 'text' } },
 );
 
 export const TaskAttachmentAdded = defineEvent(
@@ -105,22 +105,24 @@ export const TaskAttachmentAdded = defineEvent(
     sha256: z.string(),
     ...reason,
   }),
-  { personal: ['name', 'reason'] },
+  { personal: { name: 'text', reason: 'text' } },
 );
 export const TaskAttachmentRemoved = defineEvent(
   'TaskAttachmentRemoved',
   z.strictObject({ attachment_id: id, ...reason }),
-  { personal: ['reason'] },
+  { personal: { reason: 'text' } },
 );
 
 export const TaskReminderSent = defineEvent(
   'TaskReminderSent',
   z.strictObject({ member_ids: z.array(id), ...reason }),
   {
-    personal: ['reason'],
+    personal: { reason: 'text' },
   },
 );
-export const TaskReminderSkipped = defineEvent('TaskReminderSkipped', z.strictObject(reason), { personal: ['reason'] });
+export const TaskReminderSkipped = defineEvent('TaskReminderSkipped', z.strictObject(reason), {
+  personal: { reason: 'text' },
+});
 
 /** Every event of a task (specification §2); the names are the contract for replays. */
 export const taskEvents = [

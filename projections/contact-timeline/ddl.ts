@@ -14,6 +14,7 @@ export const tables = `
     member_id uuid,
     deleted boolean not null,
     -- the event that gave it its title, as the log holds it
+    titled_id uuid not null,
     titled_type text not null,
     titled_data text not null,
     titled_metadata text not null,

@@ -84,7 +84,7 @@ function evolveCall(subject: Subject | undefined, event: RecordedEvent, id: Id):
   };
 }
 
-const titledBy = (event: RecordedEvent): Subject['titled'] => ({ type: event.type, ...storedOf(event) });
+const titledBy = (event: RecordedEvent): Subject['titled'] => ({ id: event.id, type: event.type, ...storedOf(event) });
 
 function entryOf(event: RecordedEvent, ordinal: bigint, subject: Subject): Entry {
   const { comment_id } = event.data as { comment_id?: string };

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import { type CallScope, scopeToSql, type TaskScope } from '#libs/access';
-import type { StoredTexts } from '#libs/event';
+import type { StoredEvent } from '#libs/event';
 import type { SubjectKind } from './rows.ts';
 
 /** Where a page of a timeline goes on. */
@@ -16,8 +16,8 @@ export interface TimelineRow {
   readonly type: string;
   readonly subject: { readonly kind: SubjectKind; readonly id: string };
   /** The event, and the one that gave the task or call its title, as the log holds them. */
-  readonly event: StoredTexts;
-  readonly titled: StoredTexts & { readonly type: string };
+  readonly event: StoredEvent;
+  readonly titled: StoredEvent;
   /** Whether what it says was taken back: a comment that has been deleted since. */
   readonly withdrawn: boolean;
   readonly place: TimelinePlace;
@@ -41,7 +41,7 @@ export async function listTimeline(
   const subject = { alias: 'subject', contact: 'contact_id' };
   const { rows } = await sql<Row>`
     select entry.id, entry.kind, entry.type, entry.subject_kind, entry.subject_id, entry.data, entry.metadata,
-      entry.at, entry.ordinal, subject.titled_type, subject.titled_data, subject.titled_metadata,
+      entry.at, entry.ordinal, subject.titled_id, subject.titled_type, subject.titled_data, subject.titled_metadata,
       entry.comment_id is not null and exists (
         select from timeline_entry as later
         where later.organization_id = entry.organization_id and later.subject_kind = 'task'
@@ -60,12 +60,21 @@ export async function listTimeline(
     kind: row.kind,
     type: row.type,
     subject: { kind: row.subject_kind, id: row.subject_id },
-    event: { data: row.data, metadata: row.metadata },
-    titled: { type: row.titled_type, data: row.titled_data, metadata: row.titled_metadata },
+    event: { ...NOWHERE, id: row.id, type: row.type, data: row.data, metadata: row.metadata },
+    titled: {
+      ...NOWHERE,
+      id: row.titled_id,
+      type: row.titled_type,
+      data: row.titled_data,
+      metadata: row.titled_metadata,
+    },
     withdrawn: row.withdrawn,
     place: { at: row.at, ordinal: row.ordinal },
   }));
 }
+
+/** Where they stand in the log is not asked for. */
+const NOWHERE = { stream: '', revision: 0, position: '' };
 
 interface Row {
   readonly id: string;
@@ -77,6 +86,7 @@ interface Row {
   readonly metadata: string;
   readonly at: string;
   readonly ordinal: string;
+  readonly titled_id: string;
   readonly titled_type: string;
   readonly titled_data: string;
   readonly titled_metadata: string;

@@ -16,7 +16,7 @@ export interface Subject {
   readonly memberId: string | null;
   readonly deleted: boolean;
   /** The event that gave it its title, as the log holds it. */
-  readonly titled: StoredTexts & { readonly type: string };
+  readonly titled: StoredTexts & { readonly id: string; readonly type: string };
 }
 
 /** Something that happened. */

@@ -6,12 +6,12 @@ const SUBJECTS = `
   join unnest($1::uuid[], $2::text[], $3::uuid[]) as touched (organization_id, kind, id) using (organization_id, kind, id)`;
 const WRITE_SUBJECTS = `
   insert into timeline_subject (organization_id, kind, id, contact_id, type, reporter_id, assigned_to, member_id, deleted,
-    titled_type, titled_data, titled_metadata)
+    titled_id, titled_type, titled_data, titled_metadata)
   select * from unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[], $5::text[], $6::uuid[], $7::uuid[], $8::uuid[],
-    $9::boolean[], $10::text[], $11::text[], $12::text[])
+    $9::boolean[], $10::uuid[], $11::text[], $12::text[], $13::text[])
   on conflict (organization_id, kind, id) do update set contact_id = excluded.contact_id,
     reporter_id = excluded.reporter_id, assigned_to = excluded.assigned_to, member_id = excluded.member_id,
-    deleted = excluded.deleted, titled_type = excluded.titled_type, titled_data = excluded.titled_data,
+    deleted = excluded.deleted, titled_id = excluded.titled_id, titled_type = excluded.titled_type, titled_data = excluded.titled_data,
     titled_metadata = excluded.titled_metadata`;
 const WRITE_ENTRIES = `
   insert into timeline_entry (organization_id, ordinal, id, subject_kind, subject_id, contact_id, kind, type, at,
@@ -35,6 +35,7 @@ interface SubjectRow {
   readonly assigned_to: string | null;
   readonly member_id: string | null;
   readonly deleted: boolean;
+  readonly titled_id: string;
   readonly titled_type: string;
   readonly titled_data: string;
   readonly titled_metadata: string;
@@ -60,7 +61,7 @@ const toSubject = (row: SubjectRow): Subject => ({
   assignedTo: row.assigned_to,
   memberId: row.member_id,
   deleted: row.deleted,
-  titled: { type: row.titled_type, data: row.titled_data, metadata: row.titled_metadata },
+  titled: { id: row.titled_id, type: row.titled_type, data: row.titled_data, metadata: row.titled_metadata },
 });
 
 /** Writes the subjects that a page touched. */
@@ -88,6 +89,7 @@ const SUBJECT_COLUMNS: readonly ((subject: Subject) => unknown)[] = [
   (subject) => subject.assignedTo,
   (subject) => subject.memberId,
   (subject) => subject.deleted,
+  (subject) => subject.titled.id,
   (subject) => subject.titled.type,
   (subject) => subject.titled.data,
   (subject) => subject.titled.metadata,

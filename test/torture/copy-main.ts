@@ -7,7 +7,7 @@ import { docketCodec } from '../../apps/docket/src/installation/codec.ts';
 /** A copy of the service with the role `projections` and nothing else, with the lease that the test sets. */
 const settings = { synchronous_commit: 'off' };
 const pool = createPool(process.env.DATABASE_URL ?? '', { name: 'child', max: 6, queryTimeoutMs: 60_000, settings });
-const store = await createPostgresEventStore({ pool, codec: docketCodec() });
+const store = await createPostgresEventStore({ pool, codec: docketCodec(null) });
 const progress = new ServingProgress(pool, taskList.name, (position) => store.ordinal(position));
 run({
   store,

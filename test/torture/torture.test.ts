@@ -49,8 +49,8 @@ beforeAll(async () => {
   pool = createPool(url, { name: 'torture', max: 6 });
   await migrate(pool, [...eventStoreMigrations, ...projectionMigrations]);
   await prepare(pool, taskList);
-  store = await createPostgresEventStore({ pool, codec: docketCodec() });
-  log = createAggregates(store);
+  store = await createPostgresEventStore({ pool, codec: docketCodec(null) });
+  log = createAggregates(store, docketCodec(null));
   progress = new ServingProgress(pool, taskList.name, (position) => store.ordinal(position));
   await Promise.all([0, 1, 2].map(start));
 }, 60_000);

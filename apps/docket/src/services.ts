@@ -48,12 +48,12 @@ export abstract class Services implements Aggregates {
 }
 
 /** The aggregates of a log. */
-export function createAggregates(store: EventStore): Aggregates {
+export function createAggregates(store: EventStore, { isErased }: EventCodec): Aggregates {
   return {
     store,
     executor: createExecutor(store),
-    tasks: createRepository(store, taskEvolution, 50_000),
-    contacts: createRepository(store, contactEvolution, 50_000),
+    tasks: createRepository(store, taskEvolution, 50_000, isErased),
+    contacts: createRepository(store, contactEvolution, 50_000, isErased),
     organizations: createRepository(store, organizationEvolution, 1_000),
     deadLetters: createRepository(store, deadLetterEvolution, 100),
   };

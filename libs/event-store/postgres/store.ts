@@ -1,5 +1,5 @@
 import { Pool } from 'pg';
-import type { EventCodec } from '#libs/event';
+import { decodeAll, type EventCodec } from '#libs/event';
 import { closePool } from '#libs/postgres';
 import { isStream, prepareAppend } from '../append.ts';
 import type { EventStore } from '../port.ts';
@@ -39,6 +39,7 @@ export async function createPostgresEventStore({
 }: PostgresEventStoreOptions): Promise<EventStore> {
   const signal = new Signal();
   const tail = new Tail(codec);
+  codec.onErased(() => tail.forgetDecoded());
   const writes = new Connection({ ...ownSettings(pool, 'docket log writer', WRITE_TIMEOUT_MS), pipeline: true });
   const committer = new Committer(
     writes,
@@ -66,18 +67,22 @@ export async function createPostgresEventStore({
   let closed: Promise<void> | undefined;
   await listener.start();
   return {
-    append: async (stream, expected, events, options) =>
-      committer.append(prepareAppend(codec, stream, expected, events, options)),
+    async append(stream, expected, events, options) {
+      const keys = codec.beforeEncode(events);
+      if (keys) await keys.catch(fail);
+      return committer.append(prepareAppend(codec, stream, expected, events, options));
+    },
     readStream: async (stream, from = 0) => (isStream(stream) ? streams.read(stream, from) : []),
     async readAll(after, limit, { uncached = false } = {}) {
       const position = after === null ? 0n : ordinal(after);
       const near = uncached ? [] : tail.after(Number(position), limit);
       // Others may have written behind the tail. Their news are told already: a reader who takes a short page for the end
       // of the log would wait for the next ones.
-      if (near.length === limit || (near.length > 0 && tail.end >= signal.position)) return near;
+      if (near.length === limit || (near.length > 0 && tail.end >= signal.position))
+        return tail.decode(near).catch(fail);
       const values = [position, limit];
       const { rows } = await reads.query<[...EventRow]>({ ...READ_ALL, values }).catch(fail);
-      return rows.map((row) => codec.decode(toStored(row)));
+      return decodeAll(codec, rows.map(toStored)).catch(fail);
     },
     onAppended: (wake) => signal.onAppended(wake),
     async head() {

@@ -65,10 +65,12 @@ export class StreamReader {
     try {
       const values = [reads.map((read) => read.stream).join('\n'), `{${reads.map((read) => read.from).join()}}`];
       const { rows } = await this.pool.query<[...EventRow, slot: number]>({ ...READ_STREAMS, values });
-      for (const [position, revision, id, stream, type, data, metadata, slot] of rows)
-        reads[slot - 1]?.events.push(
-          this.codec.decode(toStored([position, revision, id, stream, type, data, metadata])),
-        );
+      const stored = rows.map(([position, revision, id, stream, type, data, metadata]) =>
+        toStored([position, revision, id, stream, type, data, metadata]),
+      );
+      const keys = this.codec.beforeDecode(stored);
+      if (keys) await keys;
+      for (const [n, event] of stored.entries()) reads[(rows[n]?.[7] ?? 0) - 1]?.events.push(this.codec.decode(event));
       for (const { resolve, events } of reads) resolve(events);
     } catch (error) {
       // Those that wait meanwhile would only wait as long again.

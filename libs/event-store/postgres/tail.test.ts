@@ -5,14 +5,15 @@ import { Tail } from './tail.ts';
 
 const events = (count: number, text = ''): EncodedEvent[] =>
   many(count).map((event) => ({ ...fullCodec.encode(event), ...(text && { metadata: text }) }));
-const positions = (tail: Tail, after: number, limit = 10_000) => tail.after(after, limit).map((e) => e.position);
+const positions = (tail: Tail, after: number, limit = 10_000) =>
+  tail.after(after, limit).map((entry) => entry.stored.position);
 
-it('gives what follows a position that it holds, or the one before its first', () => {
+it('gives what follows a position that it holds, or the one before its first', async () => {
   const tail = new Tail(fullCodec);
   expect(tail.after(0, 10)).toEqual([]);
   tail.add({ stream: 'a', expected: 4, events: events(2) }, 12);
   tail.add({ stream: 'b', expected: -1, events: events(1) }, 13);
-  expect(tail.after(10, 10)).toMatchObject([
+  expect(await tail.decode(tail.after(10, 10))).toMatchObject([
     { stream: 'a', revision: 5, position: '11' },
     { stream: 'a', revision: 6, position: '12' },
     { stream: 'b', revision: 0, position: '13' },

@@ -4,7 +4,8 @@ import type { Append } from '../append.ts';
 const MAX_EVENTS = 4096;
 const MAX_SIZE = 16 * 1024 * 1024;
 
-interface Entry {
+/** An event that the tail holds. */
+export interface TailEntry {
   readonly stored: StoredEvent;
   /** Decoded at the first read: several readers follow the log, each writes the same page's text only once. */
   decoded?: RecordedEvent;
@@ -18,7 +19,7 @@ interface Entry {
  * reader whose position is inside of it gets exactly what the database would give, up to the tail's end.
  */
 export class Tail {
-  #entries: Entry[] = [];
+  #entries: TailEntry[] = [];
   #dropped = 0;
   #size = 0;
   /** The position of the last event; 0 where there is none. */
@@ -46,13 +47,23 @@ export class Tail {
   }
 
   /** The events after a position, at most `limit`; none where the tail does not know what comes next. */
-  after(position: number, limit: number): readonly RecordedEvent[] {
+  after(position: number, limit: number): readonly TailEntry[] {
     const first = this.#last - (this.#entries.length - this.#dropped) + 1;
     if (position < first - 1 || position >= this.#last) return [];
     const start = this.#dropped + position - first + 1;
-    return this.#entries
-      .slice(start, start + limit)
-      .map((entry) => (entry.decoded ??= this.codec.decode(entry.stored)));
+    return this.#entries.slice(start, start + limit);
+  }
+
+  /** These events decoded. @throws what says that the keys of their personal text cannot be reached */
+  async decode(entries: readonly TailEntry[]): Promise<readonly RecordedEvent[]> {
+    const keys = this.codec.beforeDecode(entries.flatMap(({ stored, decoded }) => (decoded ? [] : stored)));
+    if (keys) await keys;
+    return entries.map((entry) => (entry.decoded ??= this.codec.decode(entry.stored)));
+  }
+
+  /** Has everything decoded anew at the next read: some of it must not be read any more. */
+  forgetDecoded(): void {
+    for (const entry of this.#entries) delete entry.decoded;
   }
 
   #trim(): void {

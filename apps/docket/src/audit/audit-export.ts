@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { type Options, stringify } from 'csv-stringify';
 import type { EventCodec } from '#libs/event';
 import type { AuditRow } from '#projections/audit-log';
-import { type AuditEntryReply, auditEntryReply } from './audit-reply.ts';
+import { type AuditEntryReply, auditEntryReplies } from './audit-reply.ts';
 
 /** Pages of entries, oldest first. */
 export type AuditPages = AsyncIterable<readonly AuditRow[]>;
@@ -11,15 +11,16 @@ export type AuditPages = AsyncIterable<readonly AuditRow[]>;
 export function toNdjson(codec: EventCodec, pages: AuditPages): Readable {
   return Readable.from(
     (async function* () {
-      for await (const page of pages) yield page.map((row) => `${JSON.stringify(lineOf(codec, row))}\n`).join('');
+      for await (const page of pages) {
+        const entries = await auditEntryReplies(codec, page);
+        yield page.map((row, n) => `${JSON.stringify({ ...entries[n], ...withTexts(row) })}\n`).join('');
+      }
     })(),
     { objectMode: false },
   );
 }
 
-function lineOf(codec: EventCodec, row: AuditRow) {
-  return { ...auditEntryReply(codec, row), id: row.id, stored: { data: row.data, metadata: row.metadata } };
-}
+const withTexts = ({ id, data, metadata }: AuditRow) => ({ id, stored: { data, metadata } });
 
 const CSV: Options = {
   header: true,
@@ -49,7 +50,7 @@ const CSV: Options = {
 export function toCsv(codec: EventCodec, pages: AuditPages): Readable {
   const rows = Readable.from(
     (async function* () {
-      for await (const page of pages) for (const row of page) yield cellsOf(auditEntryReply(codec, row));
+      for await (const page of pages) for (const entry of await auditEntryReplies(codec, page)) yield cellsOf(entry);
     })(),
   );
   const csv = stringify(CSV);

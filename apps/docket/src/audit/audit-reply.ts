@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { actorSchema, type EventCodec, type Metadata } from '#libs/event';
+import { actorSchema, decodeAll, type EventCodec, type Metadata, type RecordedEvent } from '#libs/event';
 import type { AuditRow } from '#projections/audit-log';
 import { exampleActor, IDS } from '../examples.ts';
 
@@ -43,12 +43,16 @@ export const exampleEntry: AuditEntryReply = {
 
 const NOTHING_TOLD = { occurred_at: null, recorded_at: null, actor: null };
 
-/** An entry in the shape of specification §15; what cannot be read of it is null, but its `data` then as the log holds it. */
-export function auditEntryReply(codec: EventCodec, row: AuditRow): AuditEntryReply {
+/** Entries in the shape of specification §15; what cannot be read is null, but `data` then as the log holds it. */
+export async function auditEntryReplies(codec: EventCodec, rows: readonly AuditRow[]): Promise<AuditEntryReply[]> {
+  const events = await decodeAll(codec, rows);
+  return rows.map((row, n) => entryReply(row, events[n]));
+}
+
+function entryReply(row: AuditRow, event: RecordedEvent | undefined): AuditEntryReply {
   const { sequence, position, stream, revision, type, task_id, contact_id, previous_hash, hash } = row;
-  const { data, metadata } = codec.decode(row);
-  const told: Partial<Metadata> = metadata;
+  const told: Partial<Metadata> = event?.metadata ?? {};
   const { occurred_at, recorded_at, actor } = { ...NOTHING_TOLD, ...told };
-  const read = { occurred_at, recorded_at, actor, task_id, contact_id, data };
+  const read = { occurred_at, recorded_at, actor, task_id, contact_id, data: event?.data };
   return { sequence, position, stream, revision, type, ...read, previous_hash, hash };
 }

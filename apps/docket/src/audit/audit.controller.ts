@@ -6,7 +6,7 @@ import { CurrentSession, type Session } from '../access/request-caller.ts';
 import { Services } from '../services.ts';
 import { exportAudit, getCheckpoint, listAudit, verifyAudit } from './audit-endpoints.ts';
 import { toCsv, toNdjson } from './audit-export.ts';
-import { auditEntryReply } from './audit-reply.ts';
+import { auditEntryReplies } from './audit-reply.ts';
 import { ForeignCheckpointError, mustBeOurs, takeCheckpoint } from './checkpoint.ts';
 
 /** What happened in an organization, and the proof of it. */
@@ -23,7 +23,7 @@ export class AuditController {
     const shown = rows.slice(0, limit);
     const last = rows.length > limit ? shown.at(-1) : undefined;
     return {
-      data: shown.map((row) => auditEntryReply(codec, row)),
+      data: await auditEntryReplies(codec, shown),
       next_cursor: last ? encodeCursor({ sequence: last.sequence }) : null,
     };
   }

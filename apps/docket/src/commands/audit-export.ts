@@ -15,7 +15,7 @@ export async function verifyExportFile(options: {
   const { export: file, partial = false } = options;
   const checkpoint =
     options.checkpoint === undefined ? null : parseCheckpoint(await readFile(options.checkpoint, 'utf8'));
-  const codec = docketCodec();
+  const codec = docketCodec(null);
   const lines = createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY });
   const disagreement = exportDisagreement.bind(null, codec);
   say(file, await verifyExport(lines, { checkpoint, partial, disagreement }));

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { actorSchema, type EventCodec, type RecordedEvent, type StoredTexts } from '#libs/event';
+import { actorSchema, decodeAll, type EventCodec, type RecordedEvent } from '#libs/event';
 import type { TimelineRow } from '#projections/contact-timeline';
 
 /** An entry of a timeline as the API answers it. */
@@ -22,22 +22,35 @@ export const timelineEntrySchema = z
 
 export type TimelineEntryReply = z.infer<typeof timelineEntrySchema>;
 
-/** An entry in the shape of specification §15. A comment that was deleted since has no words any more. */
-export function timelineEntryReply(codec: EventCodec, row: TimelineRow): TimelineEntryReply {
-  const read = (type: string, texts: StoredTexts): RecordedEvent =>
-    codec.decode({ id: row.id, type, stream: '', revision: 0, position: '', ...texts });
-  const { metadata, data } = read(row.type, row.event);
-  const { id, kind, type, subject, place } = row;
+/** Entries in the shape of specification §15. A comment that was deleted since has no words any more. */
+export async function timelineReply(codec: EventCodec, rows: readonly TimelineRow[]): Promise<TimelineEntryReply[]> {
+  const events = await decodeAll(
+    codec,
+    rows.map(({ event }) => event),
+  );
+  const titled = await decodeAll(
+    codec,
+    rows.map((row) => row.titled),
+  );
+  return rows.map((row, n) => entryReply(row, events[n], titled[n]));
+}
+
+function entryReply(
+  { id, kind, type, subject, place, withdrawn }: TimelineRow,
+  event: RecordedEvent | undefined,
+  titled: RecordedEvent | undefined,
+): TimelineEntryReply {
+  if (!event || !titled) throw new Error(`the entry ${id} has no event`);
   return {
     id,
     kind,
     type,
     at: place.at,
-    actor: metadata.actor,
+    actor: event.metadata.actor,
     task_id: subject.kind === 'task' ? subject.id : null,
     call_id: subject.kind === 'call' ? subject.id : null,
-    title: titleOf(read(row.titled.type, row.titled)),
-    text: row.withdrawn ? null : textOf(data),
+    title: titleOf(titled),
+    text: withdrawn ? null : textOf(event.data),
   };
 }
 

@@ -18,7 +18,7 @@ import { contactTimeline, listTimeline } from '#projections/contact-timeline';
 import { CurrentSession, type Session } from '../access/request-caller.ts';
 import { exampleActor, IDS } from '../examples.ts';
 import { Services } from '../services.ts';
-import { timelineEntryReply, timelineEntrySchema } from './timeline-reply.ts';
+import { timelineEntrySchema, timelineReply } from './timeline-reply.ts';
 
 const place = z.strictObject({ at: z.iso.datetime(), ordinal: z.string().regex(/^\d{1,19}$/) });
 
@@ -80,7 +80,7 @@ export class TimelineController {
     const rows = found.slice(0, query.limit);
     const last = found.length > query.limit ? rows.at(-1) : undefined;
     return {
-      data: rows.map((row) => timelineEntryReply(codec, row)),
+      data: await timelineReply(codec, rows),
       next_cursor: last ? encodeCursor(last.place) : null,
     };
   }

@@ -1,6 +1,6 @@
 import { commandEvents } from '#libs/aggregate';
 import { contactEvents, organizationEvents } from '#libs/directory';
-import { createCodec, type EventCodec } from '#libs/event';
+import { createCodec, type EventCodec, type PersonalKeys } from '#libs/event';
 import { deadLetterEvents } from '#libs/projection';
 import { taskEvents } from '#libs/task';
 
@@ -9,5 +9,5 @@ const audited = [...organizationEvents, ...contactEvents, ...taskEvents, ...dead
 /** The types of the events that stand in the audit log. */
 export const auditedTypes = audited.map(({ type }) => type);
 
-/** The codec of every event that Docket writes. */
-export const docketCodec = (): EventCodec => createCodec([...audited, ...commandEvents]);
+/** The codec of every event that Docket writes; without keys it reads no personal text, and seals none. */
+export const docketCodec = (keys: PersonalKeys | null): EventCodec => createCodec([...audited, ...commandEvents], keys);

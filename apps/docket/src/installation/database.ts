@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import { type Config, checkFingerprints, fingerprints, loadSecrets, type Secrets } from '#libs/config';
+import { personalKeyMigrations } from '#libs/erasure';
 import { eventStoreMigrations } from '#libs/event-store/postgres';
 import { closePool, createPool, migrate } from '#libs/postgres';
 import { openEmbeddedPostgres } from '#libs/postgres/embedded';
@@ -27,7 +28,7 @@ export async function openDatabase(config: Config, log: Logger): Promise<Databas
   try {
     const secrets = await loadSecrets(config);
     await checkFingerprints(pool, fingerprints(secrets));
-    await migrate(pool, [...eventStoreMigrations, ...projectionMigrations]);
+    await migrate(pool, [...eventStoreMigrations, ...projectionMigrations, ...personalKeyMigrations]);
     for (const projection of projections) await prepare(pool, projection);
     return { url, secrets, pool, close };
   } catch (error) {

@@ -6,7 +6,6 @@ import type { Services } from '../services.ts';
 import { Metrics } from '../telemetry/metrics.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import { openTracing } from '../telemetry/tracing.ts';
-import { docketCodec } from './codec.ts';
 import { openLog } from './log.ts';
 import { openProgress, runProjections } from './projections.ts';
 
@@ -52,7 +51,6 @@ export async function openInstallation(config: Config, logger: Logger): Promise<
     ...aggregates,
     readModel: new Kysely<unknown>({ dialect: new PostgresDialect({ pool: readers }) }),
     progressOf,
-    codec: docketCodec(),
     signingKey: secrets.signingKey,
     masterKey: secrets.masterKey,
     async close() {

@@ -1,5 +1,7 @@
 import type { Logger } from 'pino';
 import type { Config } from '#libs/config';
+import { KeyRing, KeyTable, listenForDestroyedKeys } from '#libs/erasure';
+import type { EventCodec } from '#libs/event';
 import { type EventStore, reportAppends } from '#libs/event-store';
 import { createPostgresEventStore, type PostgresProbe } from '#libs/event-store/postgres';
 import { type Aggregates, createAggregates } from '../services.ts';
@@ -10,27 +12,39 @@ import { type Database, openDatabase } from './database.ts';
 /** The log and the aggregates in it. */
 export interface Log extends Aggregates {
   readonly database: Database;
+  readonly codec: EventCodec;
+  /** The keys that seal personal text, as the database has them. */
+  readonly keyTable: KeyTable;
+  /** Those that this process knows. */
+  readonly keyRing: KeyRing;
   close(): Promise<void>;
 }
 
 /** Opens the log: what every verb needs that reads or appends events. */
 export async function openLog(config: Config, logger: Logger, telemetry?: Telemetry): Promise<Log> {
   const database = await openDatabase(config, logger);
-  const aggregates = createAggregates(await openStore(database, telemetry));
+  const keyTable = new KeyTable(database.pool, database.secrets.masterKey);
+  const keyRing = new KeyRing(keyTable);
+  const stopListening = listenForDestroyedKeys(database.url, keyRing);
+  const codec = docketCodec(keyRing);
+  const aggregates = createAggregates(await openStore(database, codec, telemetry), codec);
   const { store, executor } = aggregates;
   return {
     database,
+    codec,
+    keyTable,
+    keyRing,
     ...aggregates,
     executor: telemetry?.tracing?.executor(executor) ?? executor,
     async close() {
       await store.close();
+      await stopListening();
       await database.close();
     },
   };
 }
 
-async function openStore({ pool }: Database, telemetry?: Telemetry): Promise<EventStore> {
-  const codec = docketCodec();
+async function openStore({ pool }: Database, codec: EventCodec, telemetry?: Telemetry): Promise<EventStore> {
   if (!telemetry) return createPostgresEventStore({ pool, codec });
   const { metrics, tracing } = telemetry;
   metrics.watchPool(pool);

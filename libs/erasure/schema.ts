@@ -1,0 +1,19 @@
+import type { Migration } from '#libs/postgres';
+
+/** Where the keys that seal personal text are kept, each wrapped by the master key; a destroyed one leaves only the fact. */
+export const personalKeyMigrations: readonly Migration[] = [
+  {
+    id: 'personal-key-1',
+    sql: `
+      create schema secret;
+      create table secret.personal_key (
+        organization_id uuid not null,
+        key_id uuid not null,
+        -- null once destroyed
+        wrapped text,
+        destroyed_at timestamptz,
+        primary key (organization_id, key_id),
+        check ((wrapped is null) = (destroyed_at is not null))
+      );`,
+  },
+];
