@@ -1,5 +1,6 @@
 import type { DueDate } from '#libs/time';
 import type { TaskCategory, TaskPriority, TaskSource } from './enums.ts';
+import type { Mention } from './mention.ts';
 import type { Reference, ReferenceKey } from './reference.ts';
 
 /** All that a new task is made of: every default is filled in and every id is known to stand for something. */
@@ -34,9 +35,24 @@ export interface TaskChanges {
     | undefined;
 }
 
+/** A comment as it is made: its mentions are known to be members, its attachments were uploaded before. */
+export interface NewComment {
+  readonly id: string;
+  readonly body: string;
+  readonly mentions: readonly Mention[];
+  readonly attachment_ids: readonly string[];
+}
+
+/** What can be asked of the comments of a task. */
+export type CommentCommand =
+  | { readonly type: 'comment'; readonly comment: NewComment }
+  | ({ readonly type: 'edit-comment' } & Pick<NewComment, 'id' | 'body' | 'mentions'>)
+  | { readonly type: 'delete-comment'; readonly id: string };
+
 /** What can be asked of a task; `reason` goes with the events of any of them. */
 export type TaskCommand = { readonly reason?: string | undefined } & (
   | { readonly type: 'create'; readonly task: NewTask }
   | { readonly type: 'update'; readonly changes: TaskChanges }
   | { readonly type: 'start' | 'stop' | 'done' | 'dismiss' | 'reopen' | 'delete' }
+  | CommentCommand
 );

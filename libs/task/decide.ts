@@ -1,4 +1,5 @@
 import type { NewTask, TaskCommand } from './commands.ts';
+import { decideComment, isCommentCommand } from './comment.ts';
 import { TaskExistsError, TaskNotFoundError } from './errors.ts';
 import type { TaskEvent } from './events.ts';
 import { decideMerge, uniqueReferences } from './merge.ts';
@@ -7,7 +8,7 @@ import { decideTransition, isTransition } from './transitions.ts';
 
 /**
  * The events that a command means for a task; none where its result already holds.
- * @throws TaskNotFoundError, TaskExistsError, InvalidTransitionError
+ * @throws TaskNotFoundError, TaskExistsError, InvalidTransitionError, CommentNotFoundError, AttachmentNotFreeError
  */
 export function decide(command: TaskCommand, task: TaskState): readonly TaskEvent[] {
   const events = decideWithoutReason(command, task);
@@ -24,6 +25,7 @@ function decideWithoutReason(command: TaskCommand, task: TaskState): readonly Ta
   }
   if (!task || task.deleted) throw new TaskNotFoundError();
   if (command.type === 'update') return decideMerge(command.changes, task);
+  if (isCommentCommand(command)) return decideComment(command, task);
   if (isTransition(command.type)) return decideTransition(command.type, task.status);
   if (command.type === 'delete') return [{ type: 'TaskDeleted', data: {} }];
   return command.type satisfies never;

@@ -5,6 +5,27 @@ export class TaskNotFoundError extends Error {
   override name = 'TaskNotFoundError';
 }
 
+/** The task has no such comment, or has it no more. */
+export class CommentNotFoundError extends Error {
+  override name = 'CommentNotFoundError';
+  constructor(readonly id: string) {
+    super(`the task has no comment ${id}`);
+  }
+}
+
+/** A comment names an attachment that its task does not have, or that another comment carries. */
+export class AttachmentNotFreeError extends Error {
+  override name = 'AttachmentNotFreeError';
+  constructor(
+    /** Its place among those that the comment names, from 0. */
+    readonly index: number,
+    /** The comment that carries it; null where the task has no such attachment. */
+    readonly carriedBy: string | null,
+  ) {
+    super(carriedBy === null ? 'the task has no such attachment' : `comment ${carriedBy} carries this attachment`);
+  }
+}
+
 /** The id of a new task stands for another one already, or did. */
 export class TaskExistsError extends Error {
   override name = 'TaskExistsError';

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { defineEvent, type EventOf, type RecordedEvent } from '#libs/event';
 import { categorySchema, prioritySchema, sourceSchema } from './enums.ts';
+import { mentionSchema } from './mention.ts';
 import { referenceSchema } from './reference.ts';
 
 const id = z.string();
 const reason = { reason: z.string().optional() };
 const due = { due_date: z.string().nullable(), due_kind: z.enum(['date', 'datetime']).nullable() };
-const mentions = z.array(z.strictObject({ member_id: id, name: z.string() }));
+const mentions = z.array(mentionSchema);
 
 export const TaskCreated = defineEvent(
   'TaskCreated',

@@ -45,6 +45,7 @@ const comment = {
   author: GRACE,
   created_at: at(1),
   edited_at: null,
+  revision: 1,
 };
 const attachment = {
   id: 'a',
@@ -98,7 +99,7 @@ const CASES: readonly (readonly [readonly TaskEvent[], TaskEvent, object])[] = [
   [
     [ATTACHED],
     COMMENTED,
-    { comments: [{ ...comment, created_at: at(2) }], attachments: [{ ...attachment, comment_id: 'x' }] },
+    { comments: [{ ...comment, created_at: at(2), revision: 2 }], attachments: [{ ...attachment, comment_id: 'x' }] },
   ],
   [[ATTACHED], { type: 'TaskAttachmentRemoved', data: { attachment_id: 'a' } }, { attachments: [] }],
   [[], SENT, { reminder_sent_at: at(1) }],

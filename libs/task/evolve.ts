@@ -99,7 +99,8 @@ function changeAttached(task: Task, event: Attached): Partial<Task> {
   switch (event.type) {
     case 'TaskCommented': {
       const { comment_id: id, body, mentions, attachment_ids } = event.data;
-      const comment = { id, body, mentions, author: actor, created_at: occurred_at, edited_at: null };
+      const { revision } = event;
+      const comment = { id, body, mentions, author: actor, created_at: occurred_at, edited_at: null, revision };
       const attachments = task.attachments.map((a) => (attachment_ids.includes(a.id) ? { ...a, comment_id: id } : a));
       return { comments: [...task.comments, comment], attachments };
     }

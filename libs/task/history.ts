@@ -1,6 +1,8 @@
 import type { RecordedTaskEvent } from './events.ts';
 import { evolve } from './evolve.ts';
+import { listChanges } from './list-changes.ts';
 import { sameReference } from './reference.ts';
+import { shownAttachment, shownComment } from './shown.ts';
 import type { Task, TaskState } from './state.ts';
 
 /** One field that an event changed; null where the task had no value before or has none any more. */
@@ -37,14 +39,29 @@ const FIELDS = [
   'completed_at',
 ] as const satisfies readonly (keyof Task)[];
 
-/** A task's life, one entry an event, oldest first. Each of a task's lists gives the one thing that came, changed or went. */
-export function history(events: readonly RecordedTaskEvent[]): HistoryEntry[] {
+/** Which part of a life: the entries after a revision, at most so many. */
+export interface HistoryPage {
+  readonly after?: number | undefined;
+  readonly limit?: number;
+}
+
+/**
+ * A task's life, one entry an event, oldest first. Each of a task's lists gives the one thing that came, changed or went.
+ * @param events the whole life, whichever part is asked for.
+ */
+export function history(
+  events: readonly RecordedTaskEvent[],
+  { after = -1, limit = events.length }: HistoryPage = {},
+): HistoryEntry[] {
+  const entries: HistoryEntry[] = [];
   let task: TaskState = null;
-  return events.map((event) => {
+  for (const event of events) {
+    if (entries.length >= limit) break;
     const before: TaskState = task;
     task = evolve(before, event);
-    return { event, changes: differences(before, task) };
-  });
+    if (event.revision > after) entries.push({ event, changes: differences(before, task) });
+  }
+  return entries;
 }
 
 /** The task as it stood at an instant (RFC 3339, UTC), what happened at that very instant included; null before its first event. */
@@ -60,27 +77,28 @@ function differences(before: TaskState, after: Task): FieldChange[] {
     const old = before?.[field] ?? null;
     return JSON.stringify(old) === JSON.stringify(after[field]) ? [] : [{ field, old, new: after[field] }];
   });
+  const listed = <T>(
+    field: string,
+    itemsOf: (task: Task) => readonly T[],
+    same: (a: T, b: T) => boolean,
+    shown: (task: Task, item: T) => unknown,
+  ) =>
+    listChanges(before ? itemsOf(before) : [], itemsOf(after), same).map(({ old, new: now }) => ({
+      field,
+      old: before && old && shown(before, old),
+      new: now && shown(after, now),
+    }));
   return [
     ...fields,
-    ...listChanges('references', before?.references ?? [], after.references, sameReference),
-    ...listChanges('comments', before?.comments ?? [], after.comments, sameId),
-    ...listChanges('attachments', before?.attachments ?? [], after.attachments, sameId),
+    ...listed(
+      'references',
+      (task) => task.references,
+      sameReference,
+      (_, reference) => reference,
+    ),
+    ...listed('comments', (task) => task.comments, sameId, shownComment),
+    ...listed('attachments', (task) => task.attachments, sameId, shownAttachment),
   ];
 }
 
-const sameId = (a: { id: string }, b: { id: string }) => a.id === b.id;
-
-function listChanges<T>(
-  field: string,
-  before: readonly T[],
-  after: readonly T[],
-  same: (a: T, b: T) => boolean,
-): FieldChange[] {
-  if (before === after) return [];
-  const gone = before.filter((item) => !after.some((other) => same(item, other)));
-  const come = after.flatMap((item) => {
-    const old = before.find((other) => same(item, other)) ?? null;
-    return JSON.stringify(old) === JSON.stringify(item) ? [] : [{ field, old, new: item }];
-  });
-  return [...gone.map((item) => ({ field, old: item, new: null })), ...come];
-}
+const sameId = (a: { readonly id: string }, b: { readonly id: string }) => a.id === b.id;

@@ -14,18 +14,28 @@ import {
 } from './index.ts';
 import { life } from './testing/arbitraries.ts';
 import { record } from './testing/given.ts';
-import { type Happening, type Model, modelAfter, type Reminder } from './testing/model.ts';
+import { type Happening, type Model, modelAfter, type Reminder, type Upload } from './testing/model.ts';
 
 const REMINDERS = {
   sent: { type: 'TaskReminderSent', data: { member_ids: ['m1'] } },
   skipped: { type: 'TaskReminderSkipped', data: {} },
 } as const satisfies Record<string, TaskEvent>;
 
+const uploaded = ({ id }: Upload): TaskEvent => ({
+  type: 'TaskAttachmentAdded',
+  data: { attachment_id: id, name: 'scan.pdf', size: 7, type: 'application/pdf', sha256: 'ff' },
+});
+
 const isReminder = (what: Happening): what is Reminder => what.type in REMINDERS;
 
-/** The events of what happened, or the name of the error that refuses it. A reminder is armed, or there is none. */
+const isUpload = (what: Happening): what is Upload => what.type === 'uploaded';
+
+/** The events of what happened, or the name of the error that refuses it. Reminders and uploads come to what is there. */
 function decided(what: Happening, task: TaskState): readonly TaskEvent[] | string {
-  if (isReminder(what)) return task && !task.deleted ? [REMINDERS[what.type]] : 'TaskNotFoundError';
+  if (isReminder(what) || isUpload(what)) {
+    if (!task || task.deleted) return 'TaskNotFoundError';
+    return [isUpload(what) ? uploaded(what) : REMINDERS[what.type]];
+  }
   try {
     return decide(what, task);
   } catch (error) {
@@ -42,6 +52,10 @@ function asModel(task: Task): Model {
     ...{ due_date, due_kind, resolved: task.resolved_at !== null, completed: task.completed_at !== null },
     references: Object.fromEntries(task.references.map(({ kind, id, label }) => [`${kind}:${id}`, label])),
     reminded: task.reminder_sent_at === null ? null : reminder,
+    comments: task.comments.map(({ id, body, mentions, edited_at }) => ({
+      ...{ id, body, mentions: mentions.map(({ member_id }) => member_id), edited: edited_at !== null },
+    })),
+    attachments: Object.fromEntries(task.attachments.map(({ id, comment_id }) => [id, comment_id])),
   };
 }
 
@@ -67,11 +81,26 @@ function live(happenings: readonly Happening[]): { events: readonly RecordedTask
   return { events, task };
 }
 
+const LISTS = ['references', 'comments', 'attachments'];
+
+/** The items of a list, by id, after these changes, from nothing. */
+function replayList(list: string, changes: readonly FieldChange[]): Record<string, unknown> {
+  const items: Record<string, unknown> = {};
+  for (const { field, old, new: now } of changes) {
+    if (field !== list) continue;
+    const { id } = (now ?? old) as { id: string };
+    expect(items[id] === undefined).toBe(old === null);
+    if (now === null) delete items[id];
+    else items[id] = now;
+  }
+  return items;
+}
+
 /** The task's listed fields after these changes, from nothing. */
 function replay(changes: readonly FieldChange[]): Record<string, unknown> {
   const fields: Record<string, unknown> = {};
   for (const { field, old, new: now } of changes) {
-    if (field === 'references') continue;
+    if (LISTS.includes(field)) continue;
     expect([field, fields[field] ?? null]).toEqual([field, old]);
     fields[field] = now;
   }
@@ -106,10 +135,34 @@ describe('a random life of a task', () => {
         expect(entries.map((entry) => entry.event)).toEqual(events);
         const fields = replay(entries.flatMap((entry) => entry.changes));
         expect(task ?? {}).toMatchObject(fields);
+        const all = entries.flatMap((entry) => entry.changes);
+        const idsOf = (items: readonly { id: string }[] = []) => items.map(({ id }) => id).sort();
+        const comments = Object.values(replayList('comments', all)) as { id: string; body: string }[];
+        expect(idsOf(comments)).toEqual(idsOf(task?.comments));
+        for (const { id, body } of comments) expect(task?.comments.find((c) => c.id === id)?.body).toBe(body);
+        expect(replayList('attachments', all)).toEqual(
+          Object.fromEntries((task?.attachments ?? []).map((one) => [one.id, { ...one, task_id: task?.id }])),
+        );
         for (const { event, changes } of entries)
           if (event.type !== 'TaskDeleted' && !event.type.startsWith('TaskReminder')) expect(changes).not.toEqual([]);
       }),
       { numRuns: 300 },
+    );
+  });
+
+  it('has a history in pages of any size that is the same', () => {
+    fc.assert(
+      fc.property(life, fc.integer({ min: 1, max: 9 }), (happenings, limit) => {
+        const { events } = live(happenings);
+        const paged: ReturnType<typeof history> = [];
+        for (let page = history(events, { limit }); page.length > 0; ) {
+          expect(page.length).toBeLessThanOrEqual(limit);
+          paged.push(...page);
+          page = history(events, { after: page.at(-1)?.event.revision, limit });
+        }
+        expect(paged).toEqual(history(events));
+      }),
+      { numRuns: 100 },
     );
   });
 

@@ -1,5 +1,6 @@
 import type { Actor } from '#libs/event';
 import type { TaskCategory, TaskPriority, TaskSource, TaskStatus } from './enums.ts';
+import type { Mention } from './mention.ts';
 import type { Reference } from './reference.ts';
 
 /** A file on a task. */
@@ -19,9 +20,11 @@ export interface TaskComment {
   readonly id: string;
   readonly body: string;
   readonly author: Actor;
-  readonly mentions: readonly { readonly member_id: string; readonly name: string }[];
+  readonly mentions: readonly Mention[];
   readonly created_at: string;
   readonly edited_at: string | null;
+  /** The revision at which it came: comments stand in this order. */
+  readonly revision: number;
 }
 
 /** A task as its events tell it: the fields of specification §2 less those that others decide (names, zone, the present time). */

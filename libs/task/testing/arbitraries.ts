@@ -37,15 +37,42 @@ const create: fc.Arbitrary<Happening> = fc
   .record({ ...fields, references: fc.array(reference, { maxLength: 3 }) })
   .map((given) => ({ type: 'create', task: newTask(given) }));
 
+const comments = few('c1', 'c2', 'c3', 'c4');
+const attachments = few('a1', 'a2', 'a3', 'a4');
+/** A text goes with its mentions: the same text has the same ones. */
+const said = few(
+  { body: 'Look', mentions: [] },
+  { body: '@[Ada](m1) look', mentions: [{ member_id: 'm1', name: 'Ada' }] },
+);
+const discussion = fc.oneof<fc.WeightedArbitrary<Happening>[]>(
+  {
+    weight: 4,
+    arbitrary: fc
+      .tuple(comments, said, fc.array(attachments, { maxLength: 2 }))
+      .map(([id, text, attachment_ids]) => ({ type: 'comment', comment: { id, ...text, attachment_ids } })),
+  },
+  { weight: 3, arbitrary: fc.tuple(comments, said).map(([id, text]) => ({ type: 'edit-comment', id, ...text })) },
+  { weight: 2, arbitrary: comments.map((id) => ({ type: 'delete-comment', id })) },
+  { weight: 2, arbitrary: attachments.map((id) => ({ type: 'uploaded', id })) },
+);
+
 const next = fc.oneof<fc.WeightedArbitrary<Happening>[]>(
   { weight: 8, arbitrary: changes.map((changes) => ({ type: 'update', changes })) },
   { weight: 8, arbitrary: few('start', 'stop', 'done', 'dismiss', 'reopen').map((type) => ({ type })) },
+  { weight: 8, arbitrary: discussion },
   { weight: 2, arbitrary: few('sent', 'skipped').map((type) => ({ type })) },
   { weight: 1, arbitrary: create },
   { weight: 1, arbitrary: fc.constant({ type: 'delete' }) },
 );
 
+/** What makes a comment or an attachment: their ids are made anew for each. */
+const madeBy = (what: Happening): string | null =>
+  what.type === 'comment' ? what.comment.id : what.type === 'uploaded' ? what.id : null;
+
 /** A task's life: mostly it is created first. */
 export const life: fc.Arbitrary<readonly Happening[]> = fc
   .tuple(fc.option(create, { freq: 20 }), fc.array(next, { maxLength: 25 }))
-  .map(([first, rest]) => (first ? [first, ...rest] : rest));
+  .map(([first, rest]) => (first ? [first, ...rest] : rest))
+  .map((whole) =>
+    whole.filter((what, n) => madeBy(what) === null || whole.findIndex((one) => madeBy(one) === madeBy(what)) === n),
+  );

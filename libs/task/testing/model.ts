@@ -18,13 +18,20 @@ export interface Model {
   completed: boolean;
   /** Set when its reminder fired or was skipped; skipped ones are armed again by an assignee. */
   reminded: 'sent' | 'skipped' | null;
+  /** In the order in which they came. */
+  comments: { id: string; body: string; mentions: string[]; edited: boolean }[];
+  /** id → the comment that carries it. */
+  attachments: Record<string, string | null>;
 }
 
 /** The reminder of a task, as something that happens to it. */
 export type Reminder = { readonly type: 'sent' | 'skipped' };
 
-/** What happens to a task: a command, or its reminder. */
-export type Happening = TaskCommand | Reminder;
+/** A file that was uploaded, as something that happens to a task. */
+export type Upload = { readonly type: 'uploaded'; readonly id: string };
+
+/** What happens to a task: a command, its reminder, or an upload. */
+export type Happening = TaskCommand | Reminder | Upload;
 
 /** The sentences of §2 under Transitions: from where each command is allowed, and where it leads. */
 const TRANSITIONS = {
@@ -39,7 +46,12 @@ const TRANSITIONS = {
 export function modelAfter(model: Model | null, what: Happening): Model | string {
   if (what.type === 'create') return model ? 'TaskExistsError' : newModel(what.task);
   if (!model?.exists) return 'TaskNotFoundError';
-  const next = { ...model, references: { ...model.references } };
+  const next = {
+    ...model,
+    references: { ...model.references },
+    comments: model.comments.map((comment) => ({ ...comment })),
+    attachments: { ...model.attachments },
+  };
   switch (what.type) {
     case 'update':
       merge(next, what.changes);
@@ -49,6 +61,13 @@ export function modelAfter(model: Model | null, what: Happening): Model | string
     case 'sent':
     case 'skipped':
       return { ...next, reminded: what.type };
+    case 'uploaded':
+      next.attachments[what.id] = null;
+      return next;
+    case 'comment':
+    case 'edit-comment':
+    case 'delete-comment':
+      return discuss(next, what);
     default:
       return transition(next, what.type);
   }
@@ -80,12 +99,36 @@ function merge(model: Model, changes: TaskChanges): void {
     if (!(`${kind}:${id}` in model.references)) model.references[`${kind}:${id}`] = label;
 }
 
+type Discussion = Extract<TaskCommand, { type: `${string}comment` }>;
+
+function discuss(model: Model, what: Discussion): Model | string {
+  if (what.type === 'comment') {
+    const { id, body, mentions, attachment_ids } = what.comment;
+    for (const attachment of attachment_ids)
+      if (model.attachments[attachment] !== null) return 'AttachmentNotFreeError';
+    for (const attachment of attachment_ids) model.attachments[attachment] = id;
+    model.comments.push({ id, body, mentions: mentions.map(({ member_id }) => member_id), edited: false });
+    return model;
+  }
+  const comment = model.comments.find(({ id }) => id === what.id);
+  if (!comment) return 'CommentNotFoundError';
+  if (what.type === 'edit-comment') {
+    const { body, mentions } = what;
+    const said = { body, mentions: mentions.map(({ member_id }) => member_id), edited: true };
+    if (body !== comment.body) Object.assign(comment, said);
+    return model;
+  }
+  model.comments.splice(model.comments.indexOf(comment), 1);
+  for (const [id, carrier] of Object.entries(model.attachments)) if (carrier === what.id) delete model.attachments[id];
+  return model;
+}
+
 function newModel(task: NewTask): Model {
   const { title, description, category, priority, reporter_id, assigned_to, due } = task;
   const model: Model = {
     ...{ exists: true, status: 'open', title, description, category, priority, reporter_id, assigned_to },
     ...{ due_date: due?.due_date ?? null, due_kind: due?.due_kind ?? null, references: {} },
-    ...{ resolved: false, completed: false, reminded: null },
+    ...{ resolved: false, completed: false, reminded: null, comments: [], attachments: {} },
   };
   merge(model, { references: { add: task.references } });
   return model;
