@@ -2,6 +2,7 @@ export * from './api-key.ts';
 export * from './bearer.ts';
 export * from './caller.ts';
 export { type Claims, claimsSchema } from './claims.ts';
+export * from './comment-policy.ts';
 export * from './duration.ts';
 export * from './failed-logins.ts';
 export { JwksUnavailableError } from './jwks.ts';

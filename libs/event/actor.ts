@@ -17,5 +17,8 @@ export const actorSchema = principalSchema.extend({ on_behalf_of: principalSchem
 export type Principal = z.infer<typeof principalSchema>;
 export type Actor = z.infer<typeof actorSchema>;
 
+/** Whose act it is: that of the one on whose behalf it was done, if on anybody's. */
+export const principalOf = (actor: Actor): Principal => actor.on_behalf_of ?? actor;
+
 /** The installation itself, for what nobody asked for by name. */
 export const SYSTEM: Actor = { kind: 'system', id: 'docket', name: 'Docket', member_kind: null, on_behalf_of: null };

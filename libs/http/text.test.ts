@@ -27,6 +27,24 @@ describe('a text', () => {
   });
 });
 
+describe('a text that must be seen', () => {
+  const body = text({ min: 1, max: 4, visible: true });
+
+  it.each(['a', ' a ', '\n\ta', '😀'])('%j is, and stays as it is', (value) => {
+    expect(body.safeParse(value)).toEqual({ success: true, data: value });
+  });
+
+  it.each([
+    ['', 'too-short'],
+    [' ', 'blank'],
+    ['\n \t', 'blank'],
+    ['\u00a0\u2003', 'blank'],
+    [' abcd', 'too-long'],
+  ])('%j is not: %s', (value, code) => {
+    expect(codes(body, value)).toEqual([code]);
+  });
+});
+
 describe('a JSON pointer', () => {
   it('escapes by RFC 6901 and is cut before the part that makes it long', () => {
     expect(jsonPointer([])).toBe('');

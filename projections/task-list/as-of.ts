@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import { type ContactView, matches, type TaskScope } from '#libs/access';
 import type { EventStore } from '#libs/event-store';
-import { asOf, evolve, type RecordedTaskEvent, type Task, type TaskState, taskStream } from '#libs/task';
+import { asOf, evolve, headOf, type RecordedTaskEvent, type Task, type TaskState, taskStream } from '#libs/task';
 import type { Moment, TaskFilters } from './filters.ts';
 import type { ListedTask, Page, Place } from './list.ts';
 import { passes } from './passes.ts';
@@ -63,7 +63,7 @@ async function* standing(
       if (!task || !present || task.deleted || !passes(task, filters, moment)) continue;
       const contact = task.contact_id === null ? null : await contactOf(task.contact_id);
       if (present.deleted ? seesDeleted : matches(scope, viewOf(present), contact))
-        yield { task, contactName: contact?.name ?? null, place };
+        yield { task: headOf(task), contactName: contact?.name ?? null, place };
     }
     if (born.length < CHUNK) return;
   }

@@ -21,9 +21,33 @@ export function conditions(filters: TaskFilters, moment: Moment): Condition[] {
     ...(due_before ? [sql<SqlBool>`task.due_at < ${due_before}`] : []),
     ...(due_after ? [sql<SqlBool>`task.due_at > ${due_after} and task.due_at < 'infinity'`] : []),
     ...(overdue === undefined ? [] : [overdue ? isOverdue(moment) : sql<SqlBool>`(${isOverdue(moment)}) is not true`]),
-    ...(q === undefined ? [] : [sql<SqlBool>`task.search like ${`%${escapeLike(searchable(q))}%`}`]),
+    ...(q === undefined ? [] : [isFound(q)]),
   ];
 }
+
+/**
+ * The ways in which a task is found by a text, each narrow enough for an index of its own: by what it says itself, and by
+ * what was said on it. Without a text, the one way is to be there.
+ */
+export function searchConditions(q: string | undefined): Condition[] {
+  if (q === undefined) return [sql`true`];
+  const pattern = patternOf(q);
+  return [
+    sql`task.search like ${pattern}`,
+    sql`(task.organization_id, task.id) in (
+      select organization_id, task_id from task_comment where search like ${pattern})`,
+  ];
+}
+
+/** The same in one condition, for those who need all that is found and not the first of it. */
+function isFound(q: string): Condition {
+  const pattern = patternOf(q);
+  return sql`(task.organization_id, task.id) in (
+    select organization_id, id from task where search like ${pattern}
+    union all select organization_id, task_id from task_comment where search like ${pattern})`;
+}
+
+const patternOf = (q: string): string => `%${escapeLike(searchable(q))}%`;
 
 /** All of them; true where there is none. */
 export const all = (parts: readonly Condition[]): Condition =>

@@ -1,4 +1,4 @@
-import type { Task } from '#libs/task';
+import type { TaskHead } from '#libs/task';
 import type { Changes, TaskRow } from './rows.ts';
 
 /** By how much a count changes; `key` are the values of its key columns, in their order. */
@@ -13,7 +13,7 @@ export const countChanges = (tasks: Changes<TaskRow>): CountChange[] => differen
 /** How the rows of `task_due_count` change when tasks do. */
 export const dueCountChanges = (tasks: Changes<TaskRow>): CountChange[] => difference(tasks, dueCells);
 
-function difference(tasks: Changes<TaskRow>, cellsOf: (task: Task) => string[][]): CountChange[] {
+function difference(tasks: Changes<TaskRow>, cellsOf: (task: TaskHead) => string[][]): CountChange[] {
   const sums = new Map<string, { key: string[]; n: number }>();
   const add = (row: TaskRow | null, by: 1 | -1) => {
     if (!row || row.task.deleted) return;
@@ -31,7 +31,7 @@ function difference(tasks: Changes<TaskRow>, cellsOf: (task: Task) => string[][]
   return [...sums.values()].filter(({ n }) => n !== 0);
 }
 
-function cells(task: Task): string[][] {
+function cells(task: TaskHead): string[][] {
   const { organization_id, status, category, type, source, priority, assigned_to } = task;
   const facets = [status, category, type, source, priority ?? ''];
   return [
@@ -40,7 +40,7 @@ function cells(task: Task): string[][] {
   ];
 }
 
-function dueCells({ organization_id, status, due_date, due_kind, type }: Task): string[][] {
+function dueCells({ organization_id, status, due_date, due_kind, type }: TaskHead): string[][] {
   if (due_date === null || due_kind === null || (status !== 'open' && status !== 'in-progress')) return [];
   return [[organization_id, due_date.slice(0, 10), due_kind, type]];
 }

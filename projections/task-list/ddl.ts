@@ -1,4 +1,4 @@
-/** The tables of the task list, unqualified. `doc` is the whole folded task or contact; the columns are what queries ask for. */
+/** The tables of the task list, unqualified. `doc` is the folded task, less its comments, or contact; the columns are what queries ask for. */
 export const tables = `
   create table task (
     organization_id uuid not null,
@@ -17,7 +17,7 @@ export const tables = `
     -- infinity where there is none, so that undated tasks are ordered last by the index alone
     due_at timestamptz not null,
     due_kind text,
-    -- title, description and comments in upper case
+    -- title and description in upper case
     search text not null,
     doc json not null,
     primary key (organization_id, id)
@@ -38,6 +38,15 @@ export const tables = `
     reference_id text not null,
     task_id uuid not null,
     primary key (organization_id, kind, reference_id, task_id)
+  );
+
+  create table task_comment (
+    organization_id uuid not null,
+    task_id uuid not null,
+    id uuid not null,
+    -- what it says, in upper case
+    search text not null,
+    primary key (organization_id, task_id, id)
   );
 
   -- how many tasks have these values; assignee is '*' for all together, '' for nobody, else a member's id
@@ -93,6 +102,7 @@ export const indexes = `
   create index task_contact on task (organization_id, contact_id, created_at desc, created_ordinal desc)
     where contact_id is not null;
   create index task_search on task using gin (search gin_trgm_ops);
+  create index task_comment_search on task_comment using gin (search gin_trgm_ops);
   create index deleted_task_newest on deleted_task (organization_id, created_at desc, created_ordinal desc);
   create index contact_name on contact (organization_id, name, id);
 `;
@@ -102,6 +112,7 @@ export const tableNames = [
   'task',
   'deleted_task',
   'task_reference',
+  'task_comment',
   'task_count',
   'task_due_count',
   'contact',

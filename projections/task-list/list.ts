@@ -1,7 +1,7 @@
 import { type Kysely, type RawBuilder, type SqlBool, sql } from 'kysely';
 import { scopeBranches, scopeToSql, type TaskScope } from '#libs/access';
-import type { Task } from '#libs/task';
-import { all, conditions } from './conditions.ts';
+import type { TaskHead } from '#libs/task';
+import { all, conditions, searchConditions } from './conditions.ts';
 import type { Moment, TaskFilters } from './filters.ts';
 
 /** Newest first, or by due date with undated tasks last. */
@@ -25,7 +25,7 @@ export interface Page {
 
 /** A task as a list finds it. */
 export interface ListedTask {
-  readonly task: Task;
+  readonly task: TaskHead;
   readonly contactName: string | null;
   readonly place: Place;
 }
@@ -43,15 +43,19 @@ export async function listTasks(
   page: Page,
   moment: Moment,
 ): Promise<ListedTask[]> {
-  const branches = scopeBranches(scope);
-  if (branches.length === 0) return [];
-  const wanted = [...conditions(filters, moment), ...behind(page)];
+  const { q, ...others } = filters;
+  const wanted = [...conditions(others, moment), ...behind(page)];
+  const branches = scopeBranches(scope).flatMap((branch) =>
+    searchConditions(q).map((found) => all([scopeToSql(branch), ...wanted, found])),
+  );
+  const [only] = branches;
+  if (!only) return [];
   const order = ORDER[page.sort];
-  const { rows } = await sql<{ doc: Task; name: string | null; at: string; created_ordinal: string }>`
+  const { rows } = await sql<{ doc: TaskHead; name: string | null; at: string; created_ordinal: string }>`
     select task.doc, contact.name, ${order.column} as at, task.created_ordinal
-    from ${branches.length === 1 ? sql`task` : merged(branches, wanted, page)}
+    from ${branches.length === 1 ? sql`task` : merged(branches, page)}
     left join contact on contact.organization_id = task.organization_id and contact.id = task.contact_id
-    where ${branches.length === 1 ? all([scopeToSql(scope), ...wanted]) : sql`true`}
+    where ${branches.length === 1 ? only : sql`true`}
     order by ${order.by} limit ${page.limit} offset ${page.offset ?? 0}`.execute(db);
   return rows.map((row) => ({
     task: row.doc,
@@ -66,15 +70,11 @@ function behind({ sort, after }: Page): RawBuilder<SqlBool>[] {
   return [sql`(${column}, task.created_ordinal) ${behind} (${after.at}::timestamptz, ${after.ordinal}::bigint)`];
 }
 
-/** Each branch of the scope gives its own first rows by its own index; what several of them give counts once. */
-function merged(
-  branches: readonly TaskScope[],
-  wanted: readonly RawBuilder<SqlBool>[],
-  page: Page,
-): RawBuilder<unknown> {
+/** Each branch gives its own first rows by its own index; what several of them give counts once. */
+function merged(branches: readonly RawBuilder<SqlBool>[], page: Page): RawBuilder<unknown> {
   const enough = page.limit + (page.offset ?? 0);
   const parts = branches.map(
-    (branch) => sql`(select organization_id, id from task where ${all([scopeToSql(branch), ...wanted])}
+    (branch) => sql`(select organization_id, id from task where ${branch}
       order by ${ORDER[page.sort].by} limit ${enough})`,
   );
   return sql`(${sql.join(parts, sql` union `)}) as found join task using (organization_id, id)`;

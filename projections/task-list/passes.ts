@@ -1,4 +1,4 @@
-import { sameReference, type Task } from '#libs/task';
+import { sameReference, type Task, type TaskHead } from '#libs/task';
 import type { Moment, TaskFilters } from './filters.ts';
 import { searchable, searchedText } from './rows.ts';
 
@@ -19,12 +19,15 @@ export function passes(task: Task, filters: TaskFilters, moment: Moment): boolea
     (due_before === undefined || (due !== null && due < Date.parse(due_before))) &&
     (due_after === undefined || (due !== null && due > Date.parse(due_after))) &&
     (overdue === undefined || overdue === isOverdue(task, moment)) &&
-    (q === undefined || searchedText(task).includes(searchable(q)))
+    (q === undefined || says(task, searchable(q)))
   );
 }
 
+const says = (task: Task, wanted: string): boolean =>
+  searchedText(task).includes(wanted) || task.comments.some(({ body }) => searchable(body).includes(wanted));
+
 /** Specification §2: a `date` is overdue once its day is over, and that is once a later day has begun. */
-export function isOverdue({ status, due_date, due_kind }: Task, { now, startOfToday }: Moment): boolean {
+export function isOverdue({ status, due_date, due_kind }: TaskHead | Task, { now, startOfToday }: Moment): boolean {
   if (due_date === null || (status !== 'open' && status !== 'in-progress')) return false;
   return Date.parse(due_date) < Date.parse(due_kind === 'date' ? startOfToday : now);
 }

@@ -4,7 +4,9 @@ import { isTaskStream } from '#libs/task';
 import { countChanges, dueCountChanges } from './counts.ts';
 import { indexes, tableNames, tables } from './ddl.ts';
 import { foldContacts, foldTasks, touched } from './fold.ts';
-import { loadContacts, loadTasks } from './load.ts';
+import { commentCounts, foldComments, touchedComments } from './fold-comments.ts';
+import { loadComments, loadContacts, loadTasks } from './load.ts';
+import { writeComments } from './write-comments.ts';
 import { writeContacts } from './write-contacts.ts';
 import { writeCounts, writeDueCounts } from './write-counts.ts';
 import { writeReferences } from './write-references.ts';
@@ -13,18 +15,20 @@ import { writeTasks } from './write-tasks.ts';
 /** The task list: tasks and contacts as they are now, and how many there are of each kind. */
 export const taskList: Projection = {
   name: 'task-list',
-  version: 1,
+  version: 2,
   tables,
   indexes,
   tableNames,
   handles: ({ stream }) => isTaskStream(stream) || stream.startsWith('contact-'),
   async apply(client: ClientBase, page: readonly OrderedEvent[]) {
-    const tasks = foldTasks(page, await loadTasks(client, touched(page, true)));
+    const comments = foldComments(page, await loadComments(client, touchedComments(page)));
+    const tasks = foldTasks(page, await loadTasks(client, touched(page, true)), commentCounts(comments));
     const contacts = foldContacts(page, await loadContacts(client, touched(page, false)));
     // Sent one behind the other without waiting: the server writes one while this process prepares the next.
     const written = await Promise.allSettled([
       writeTasks(client, tasks),
       writeReferences(client, tasks),
+      writeComments(client, comments, tasks),
       writeCounts(client, countChanges(tasks)),
       writeDueCounts(client, dueCountChanges(tasks)),
       writeContacts(client, contacts),

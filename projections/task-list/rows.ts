@@ -1,9 +1,9 @@
 import type { Contact } from '#libs/directory';
-import type { Task } from '#libs/task';
+import type { Task, TaskHead } from '#libs/task';
 
-/** A task as the read model keeps it, before it is spread over columns. */
+/** A task as the read model keeps it, before it is spread over columns: its comments have rows of their own. */
 export interface TaskRow {
-  readonly task: Task;
+  readonly task: TaskHead;
   /** The number of the position at which it was created. */
   readonly createdOrdinal: bigint;
 }
@@ -23,6 +23,6 @@ export const rowKey = (organizationId: string, id: string): string => `${organiz
 /** Text as it is searched: without regard to case, and without the one character that PostgreSQL's text cannot hold. */
 export const searchable = (text: string): string => text.toUpperCase().replaceAll('\0', '');
 
-/** What a search looks through, as it is kept. */
-export const searchedText = ({ title, description, comments }: Task): string =>
-  searchable([title, description ?? '', ...comments.map((comment) => comment.body)].join('\n'));
+/** What a search looks through in a task itself, as it is kept. */
+export const searchedText = ({ title, description }: Pick<Task, 'title' | 'description'>): string =>
+  searchable([title, description ?? ''].join('\n'));

@@ -7,6 +7,7 @@ import { AuthGuard, Limits } from './access/auth.guard.ts';
 import { Authenticator, Tokens } from './access/authenticator.ts';
 import { ReadBarrierGuard } from './access/read-barrier.guard.ts';
 import { AuditController } from './audit/audit.controller.ts';
+import { CommentController } from './comment/comment.controller.ts';
 import { ContactController } from './contact/contact.controller.ts';
 import { TimelineController } from './contact/timeline.controller.ts';
 import { KeyController } from './directory/key.controller.ts';
@@ -60,6 +61,7 @@ const apiControllers = [
   TransitionController,
   AssignmentController,
   ReferenceController,
+  CommentController,
   HistoryController,
   ContactController,
   TimelineController,

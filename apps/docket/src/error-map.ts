@@ -14,13 +14,25 @@ import {
 } from '#libs/http';
 import { isUnavailable } from '#libs/postgres';
 import { NoDeadLetterError } from '#libs/projection';
-import { InvalidTransitionError, TaskExistsError, TaskNotFoundError } from '#libs/task';
+import {
+  AttachmentNotFreeError,
+  CommentNotFoundError,
+  InvalidTransitionError,
+  TaskExistsError,
+  TaskNotFoundError,
+} from '#libs/task';
 
 /** The libraries' errors as the API answers them. */
 export const docketErrors = (): ErrorMap =>
   new ErrorMap()
     .mapError(TaskNotFoundError, () => notFound('task'))
     .mapError(TaskExistsError, () => alreadyExists('task'))
+    .mapError(CommentNotFoundError, () => notFound('comment'))
+    .mapError(AttachmentNotFreeError, ({ index, carriedBy }) =>
+      carriedBy === null
+        ? invalidField(`/attachment_ids/${index}`, 'unknown-attachment', 'must be the id of an attachment of this task')
+        : invalidField(`/attachment_ids/${index}`, 'already-used', 'is carried by another comment'),
+    )
     .mapError(InvalidTransitionError, ({ command, status }) => invalidTransition(command, status))
     .mapError(UserTakenError, () => invalidField('/user_id', 'already-used', 'is the user id of another member'))
     .mapError(UnknownEntryError, () => notFound())

@@ -1,7 +1,7 @@
 import { Controller } from '@nestjs/common';
 import { z } from 'zod';
 import { actorSchema } from '#libs/event';
-import { defineEndpoint, Endpoint, type InputOf, readHeaders } from '#libs/http';
+import { cursorOf, defineEndpoint, Endpoint, encodeCursor, type InputOf, integer, readHeaders } from '#libs/http';
 import { CurrentSession, type Session } from '../access/request-caller.ts';
 import { exampleActor } from '../examples.ts';
 import { historyReply } from './history-reply.ts';
@@ -21,19 +21,30 @@ const entrySchema = z
   })
   .meta({ id: 'HistoryEntry' });
 
+const LONGEST_PAGE = 1_000;
+
+/** The last entry of the page before. */
+const place = z.strictObject({ revision: z.int().min(0) });
+
 const getHistory = defineEndpoint({
   method: 'GET',
   path: '/api/tasks/:task_id/history',
   operation: 'getTaskHistory',
   summary: 'The life of a task, one entry an event, oldest first',
-  description: 'That of a deleted task needs Audit:Read.',
+  description: 'That of a deleted task needs Audit:Read. A page has 1,000 entries at most.',
   tags: ['tasks', 'audit'],
   auth: 'token',
   permission: 'Task:Instance:View',
   params: taskParams,
+  query: z.object({
+    limit: integer({ min: 1 })
+      .default(LONGEST_PAGE)
+      .transform((limit) => Math.min(limit, LONGEST_PAGE)),
+    cursor: cursorOf(place).optional(),
+  }),
   headers: readHeaders,
   status: 200,
-  reply: z.object({ data: z.array(entrySchema) }),
+  reply: z.object({ data: z.array(entrySchema), next_cursor: z.string().nullable() }),
   errors: ['forbidden', 'not-found', 'projection-behind', 'unavailable'],
   examples: {
     reply: {
@@ -49,6 +60,7 @@ const getHistory = defineEndpoint({
           changes: [{ field: 'status', old: 'open', new: 'in-progress' }],
         },
       ],
+      next_cursor: null,
     },
   },
 });
@@ -59,7 +71,12 @@ export class HistoryController {
   constructor(private readonly reads: TaskReads) {}
 
   @Endpoint(getHistory)
-  async get({ params }: InputOf<typeof getHistory>, @CurrentSession() session: Session) {
-    return { data: (await this.reads.history(params.task_id, session)).map(historyReply) };
+  async get({ params, query }: InputOf<typeof getHistory>, @CurrentSession() session: Session) {
+    const { limit, cursor } = query;
+    const page = { after: cursor?.revision, limit: limit + 1 };
+    const found = await this.reads.history(params.task_id, session, page);
+    const data = found.slice(0, limit).map(historyReply);
+    const last = found.length > limit ? data.at(-1) : undefined;
+    return { data, next_cursor: last ? encodeCursor({ revision: last.revision }) : null };
   }
 }

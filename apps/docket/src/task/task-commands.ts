@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { can, canSeeTask, type Permission } from '#libs/access';
+import { type ContactView, can, canSeeTask, type Permission } from '#libs/access';
 import { type CommandContext, newId, type Outcome } from '#libs/aggregate';
 import { contactStream } from '#libs/directory';
 import { forbidden, type IfMatch, ifMatchHolds, invalidField, preconditionFailed } from '#libs/http';
@@ -24,8 +24,8 @@ export interface TaskRequest {
   readonly taskId: string;
   readonly ifMatch?: IfMatch | undefined;
   readonly permission?: Permission;
-  /** The command, once the task is known to be there and seen by the caller. */
-  command(task: Task): TaskCommand;
+  /** The command, once the task is known to be there and seen by the caller; `contact` is the task's. */
+  command(task: Task, contact: ContactView | null): TaskCommand;
 }
 
 /** Executes commands on tasks, by the policy. */
@@ -64,15 +64,13 @@ export class TaskCommands {
       stream: taskStream(context.organizationId, taskId),
       decide: async (task, revision) => {
         if (!task || task.deleted) throw new TaskNotFoundError();
-        if (!can(session.caller, permission) || !(await this.#sees(task, session))) throw forbidden();
+        if (!can(session.caller, permission)) throw forbidden();
+        const contact = await this.#contact(task.contact_id, context.organizationId);
+        if (!canSeeTask(session.caller, task, contact)) throw forbidden();
         if (!ifMatchHolds(ifMatch, revision)) throw preconditionFailed(revision);
-        return decide(command(task), task);
+        return decide(command(task, contact), task);
       },
     });
-  }
-
-  async #sees(task: Task, { caller }: Session): Promise<boolean> {
-    return canSeeTask(caller, task, await this.#contact(task.contact_id, caller.organizationId));
   }
 
   async #mustSeeContact(contactId: string | null, { caller }: Session): Promise<void> {

@@ -2,7 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { can, canSeeTask } from '#libs/access';
 import { contactStream } from '#libs/directory';
 import { forbidden, notFound } from '#libs/http';
-import { asOf, type HistoryEntry, history, type RecordedTaskEvent, type Task, taskStream } from '#libs/task';
+import {
+  asOf,
+  type HistoryEntry,
+  type HistoryPage,
+  history,
+  type RecordedTaskEvent,
+  type Task,
+  taskStream,
+} from '#libs/task';
 import type { Session } from '../access/request-caller.ts';
 import { Services } from '../services.ts';
 
@@ -20,9 +28,9 @@ export class TaskReads {
     return state;
   }
 
-  /** A task's life. Of a deleted one only for those who may read the audit log. @throws a 404 or 403 */
-  async history(taskId: string, session: Session): Promise<HistoryEntry[]> {
-    return history(await this.#events(taskId, session));
+  /** A task's life, or a part of it. Of a deleted one only for those who may read the audit log. @throws a 404 or 403 */
+  async history(taskId: string, session: Session, page: HistoryPage = {}): Promise<HistoryEntry[]> {
+    return history(await this.#events(taskId, session), page);
   }
 
   async #asOf(taskId: string, session: Session, instant: string): Promise<Task> {

@@ -3,7 +3,7 @@ import type { FastifyReply } from 'fastify';
 import type { Outcome } from '#libs/aggregate';
 import { contactStream, type Organization, organizationStream } from '#libs/directory';
 import { notFound } from '#libs/http';
-import type { TaskState } from '#libs/task';
+import { headOf, type TaskState } from '#libs/task';
 import { sayOutcome } from '../reply-headers.ts';
 import { Services } from '../services.ts';
 import { momentIn } from './moment.ts';
@@ -26,19 +26,20 @@ export class TaskReplies {
       // The command has just read it.
       const known = state.contact_id === null ? undefined : contacts.cached(contactStream(id, state.contact_id));
       return known
-        ? taskReply(state, known.state?.name ?? null, momentIn(organization))
+        ? taskReply(headOf(state), known.state?.name ?? null, momentIn(organization))
         : this.show(state, organization);
     }
     const then = (await organizations.loadRecordedBy(organizationStream(id), answeredAt)).state ?? organization;
     const contact =
       state.contact_id && (await contacts.loadRecordedBy(contactStream(id, state.contact_id), answeredAt)).state;
-    return taskReply(state, contact ? contact.name : null, momentIn(then, answeredAt));
+    return taskReply(headOf(state), contact ? contact.name : null, momentIn(then, answeredAt));
   }
 
   /** A task with its names, as of now or of another instant. @throws a 404 where there is none. */
   async show(task: TaskState, organization: Organization, instant?: string): Promise<TaskReply> {
     if (!task) throw notFound('task');
-    return taskReply(task, await this.#contactName(task.contact_id, organization.id), momentIn(organization, instant));
+    const contactName = await this.#contactName(task.contact_id, organization.id);
+    return taskReply(headOf(task), contactName, momentIn(organization, instant));
   }
 
   async #contactName(contactId: string | null, organizationId: string): Promise<string | null> {

@@ -1,12 +1,16 @@
-import type { Task } from '#libs/task';
+import { shownAttachment, type TaskHead } from '#libs/task';
 import { formatLocalDateTime } from '#libs/time';
 import { isOverdue } from '#projections/task-list';
 import type { Surroundings } from './moment.ts';
 import type { TaskReply } from './task-schema.ts';
 
 /** A task as the API answers it: with the present names, the present zone and the present time. */
-export function taskReply(task: Task, contactName: string | null, { organization, moment }: Surroundings): TaskReply {
-  const { due_date, due_kind, assigned_to, comments, attachments } = task;
+export function taskReply(
+  task: TaskHead,
+  contactName: string | null,
+  { organization, moment }: Surroundings,
+): TaskReply {
+  const { due_date, due_kind, assigned_to, attachments } = task;
   return {
     id: task.id,
     organization_id: task.organization_id,
@@ -30,8 +34,8 @@ export function taskReply(task: Task, contactName: string | null, { organization
     assigned_to,
     assigned_to_name: assigned_to === null ? null : (organization.members.get(assigned_to)?.name ?? null),
     references: [...task.references],
-    attachments: attachments.map((attachment) => ({ ...attachment, task_id: task.id })),
-    comment_count: comments.length,
+    attachments: attachments.map((attachment) => shownAttachment(task, attachment)),
+    comment_count: task.comment_count,
     created_at: task.created_at,
     created_by: task.created_by,
     updated_at: task.updated_at,

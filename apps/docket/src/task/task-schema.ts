@@ -5,7 +5,8 @@ import { categorySchema, prioritySchema, referenceSchema, sourceSchema, statusSc
 const id = z.uuid();
 const instant = z.iso.datetime();
 
-const attachmentSchema = z
+/** A file on a task as the API answers it (specification §15). */
+export const attachmentSchema = z
   .object({
     id,
     task_id: id,
