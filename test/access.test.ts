@@ -10,7 +10,13 @@ import { type Service, startService } from './support/service.ts';
 
 // A service of its own takes its time where the machine has other work.
 const ROLES: readonly Role[] = ['admin', 'member', 'agent', 'viewer', 'auditor'];
-const NOWHERE: Things = { task: randomUUID(), contact: randomUUID(), member: randomUUID(), key: randomUUID() };
+const NOWHERE: Things = {
+  task: randomUUID(),
+  comment: randomUUID(),
+  contact: randomUUID(),
+  member: randomUUID(),
+  key: randomUUID(),
+};
 
 let service: Service;
 let acme: TestOrganization;
@@ -113,9 +119,10 @@ async function expectMatrix(role: Role, client: Client, asked: (operation: strin
   const [allowed, refused] = [true, false].map((holds) =>
     cases.filter(([, { roles }]) => roles.includes(role) === holds),
   );
-  const call = async ([operation, { send, idle }]: (typeof cases)[number]) => {
+  const call = async ([operation, { send, idle, byItsAuthor }]: (typeof cases)[number]) => {
     const isRead = /^(get|list|count)/.test(operation);
-    const things = isRead ? await makeThingsOnce() : await makeThings(acme, [members.agent.id]);
+    const author = byItsAuthor ? client : acme.admin;
+    const things = isRead ? await makeThingsOnce() : await makeThings(acme, [members.agent.id], author);
     return [operation, outcome(await send(client, things), idle)];
   };
   await withThings(async (things) => {
@@ -137,7 +144,9 @@ describe('what each role may do (specification §4)', () => {
     const isOpen = (operation: string) =>
       /^(list|count|getM|getTaskTypes|getTaskStatus|getOrg|delete|revoke)/.test(operation);
     await expectMatrix(role, pipeline, (operation) =>
-      role === 'agent' ? isOpen(operation) && operation !== 'listContactTasks' : operation !== 'selfAssignTask',
+      role === 'agent'
+        ? isOpen(operation) && !['listContactTasks', 'listComments'].includes(operation)
+        : operation !== 'selfAssignTask',
     );
   });
 

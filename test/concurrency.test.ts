@@ -107,6 +107,30 @@ describe('commands at the same time, at two copies of the service', () => {
     }
   });
 
+  it('64 comments on one task: all are there, each once, in the order of their revisions', async () => {
+    const id = await newTask();
+    const path = `/api/tasks/${id}/comments`;
+    const bodies = Array.from({ length: 64 }, (_, n) => `Comment ${n}`);
+    const replies = await Promise.all(
+      bodies.map((body, n) =>
+        boss
+          .at(n % 2 ? service.base : other.base)
+          .post(path, { body }, n % 3 ? { 'idempotency-key': randomUUID() } : {}),
+      ),
+    );
+    const made = replies
+      .map((reply) => ({ comment: must(reply, 201).body, revision: Number(reply.headers.get('etag')?.slice(1, -1)) }))
+      .sort((a, b) => a.revision - b.revision);
+    expect(made.map(({ revision }) => revision)).toEqual(bodies.map((_, n) => n + 1));
+    expect(replies.map(({ body }) => body.body)).toEqual(bodies);
+    for (const { base } of [service, other]) {
+      const { data } = must(await boss.at(base).get(path), 200).body;
+      expect(data).toEqual(made.map(({ comment }) => comment));
+      const { comment_count, revision } = must(await boss.at(base).get('/api/tasks?q=comment%2063'), 200).body.data[0];
+      expect([comment_count, revision]).toEqual([64, 64]);
+    }
+  });
+
   it('64 writers on many tasks: every change is in exactly one history, and the list says the same', async () => {
     const tasks = await Promise.all(Array.from({ length: 16 }, newTask));
     const writes = Array.from({ length: 64 }, (_, n) => ({ task: tasks[n % 16], title: `Written ${n}` }));

@@ -46,7 +46,21 @@ const odd = fc.oneof(
   fc.uuid(),
 );
 const FIELDS = ['title', 'description', 'category', 'priority', 'due_date', 'assigned_to', 'reporter_id', 'references'];
-const MORE = ['reason', 'id', 'type', 'context', 'contact_id', 'call_id', 'status', 'source', 'name', 'role', 'kind'];
+const MORE = [
+  'body',
+  'attachment_ids',
+  'reason',
+  'id',
+  'type',
+  'context',
+  'contact_id',
+  'call_id',
+  'status',
+  'source',
+  'name',
+  'role',
+  'kind',
+];
 
 describe('random requests never fail within, and what is refused has written nothing', () => {
   const fuzz = async <T>(

@@ -88,6 +88,44 @@ describe('a request with one thing wrong is refused by its name, on every route'
         await expectRefused(() => admin.get(`/api/tasks?${parameter}=${value}`), 422, `?${parameter}`);
   });
 
+  it('a parameter with a bad value, of a page of comments or of a history', async () => {
+    for (const list of ['comments', 'history'])
+      for (const [parameter, ...values] of [
+        ['limit', '0', '-1', 'abc', '1.5', '', '5,6'],
+        ['cursor', 'bogus', '', 'e30', 'WzEsMV0', 'WzEseyJyZXZpc2lvbiI6LTF9XQ', 'x'.repeat(5_000)],
+      ] as const)
+        for (const value of values)
+          await expectRefused(
+            () => admin.get(`/api/tasks/${probe.things.task}/${list}?${parameter}=${value}`),
+            422,
+            `?${parameter}`,
+          );
+  });
+
+  it('what a comment says and carries', async () => {
+    const { task, comment } = probe.things;
+    const path = `/api/tasks/${task}/comments`;
+    const bodies = ['', ' ', '\n\t\u00a0', 'z'.repeat(10_001), '\u{1f469}'.repeat(10_001), 'a\u0000b', '\ud800', null];
+    for (const body of [...bodies, undefined, 5, ['x'], { text: 'x' }, '@[Nobody](nobody)']) {
+      await expectRefused(() => admin.post(path, { body }), 422, '/body');
+      await expectRefused(() => admin.put(`${path}/${comment}`, { body }), 422, '/body');
+    }
+    for (const [attachment_ids, place] of [
+      ['x', '/attachment_ids'],
+      [null, '/attachment_ids'],
+      [['x'], '/attachment_ids/0'],
+      [[null], '/attachment_ids/0'],
+      [[randomUUID()], '/attachment_ids/0'],
+      [Array(101).fill(randomUUID()), '/attachment_ids'],
+    ] as const)
+      await expectRefused(() => admin.post(path, { body: 'x', attachment_ids }), 422, place);
+    for (const field of ['attachment_ids', 'author', 'mentions'])
+      await expectRefused(() => admin.put(`${path}/${comment}`, { body: 'x', [field]: [] }), 422, `/${field}`);
+    for (const field of ['id', 'author', 'mentions', 'created_at'])
+      await expectRefused(() => admin.post(path, { body: 'x', [field]: randomUUID() }), 422, `/${field}`);
+    must(await admin.post(path, { body: '\u{1f469}'.repeat(10_000) }), 201);
+  });
+
   it('several faults at once, each by its place', async () => {
     const reply = await admin.request('POST', '/api/tasks?colour=red', {
       body: {

@@ -40,14 +40,14 @@ const essence = ({ status, text, headers }: Reply) => ({
 const BEFORE: Readonly<Record<string, string>> = { stopTask: 'start', reopenTask: 'done', unassignTask: 'self-assign' };
 
 async function prepared(operation: string): Promise<Things> {
-  const things = await makeThings(acme, []);
+  const things = await makeThings(acme, [], boss);
   const first = BEFORE[operation];
   if (first) must(await boss.post(`/api/tasks/${things.task}/${first}`), 200);
   return things;
 }
 
 /** Changes everything that a command may have touched, as far as it is still there, and the names that replies show. */
-async function meddle({ task, contact, member }: Things): Promise<void> {
+async function meddle({ task, comment, contact, member }: Things): Promise<void> {
   await boss.patch(`/api/tasks/${task}`, {
     title: `Meddled ${randomUUID()}`,
     priority: 'urgent',
@@ -55,6 +55,10 @@ async function meddle({ task, contact, member }: Things): Promise<void> {
   });
   for (const command of ['stop', 'reopen', 'self-assign', 'done']) await boss.post(`/api/tasks/${task}/${command}`);
   await boss.post(`/api/tasks/${task}/references`, { kind: 'order', id: randomUUID() });
+  const comments = `/api/tasks/${task}/comments`;
+  await boss.post(comments, { body: 'Meddled' });
+  await boss.put(`${comments}/${comment}`, { body: 'Meddled' });
+  for (const { id } of (await boss.get(comments)).body?.data ?? []) await boss.delete(`${comments}/${id}`);
   await boss.put(`/api/contacts/${contact}`, { name: 'Meddled', phone: '+49301234567' });
   await boss.put(`/api/members/${member}`, { user_id: member, name: 'Meddled', kind: 'doctor', role: 'agent' });
 }
@@ -178,8 +182,10 @@ async function effects(since: string | null): Promise<number> {
 
 describe('a command that changes nothing', () => {
   it('leaves its answer under its key, and a late repeat changes nothing either', async () => {
-    const { task, contact, member } = await makeThings(acme, []);
+    const things = await makeThings(acme, [], boss);
+    const { task, comment, contact, member } = things;
     const path = `/api/tasks/${task}`;
+    const said = must(await boss.get(`${path}/comments`), 200).body.data[0].body;
     const present = must(await boss.get(`/api/contacts/${contact}`), 200).body;
     const own = must(await boss.get('/api/organization'), 200).body;
     const someone = must(await boss.get('/api/members'), 200).body.data.find((m: { id: string }) => m.id === member);
@@ -191,6 +197,7 @@ describe('a command that changes nothing', () => {
       unassign: (client, headers) => client.post(`${path}/unassign`, {}, headers),
       reference: (client, headers) => client.post(`${path}/references`, { kind: 'report', id: 'R-17' }, headers),
       unlink: (client, headers) => client.delete(`${path}/references/report/none`, headers),
+      edit: (client, headers) => client.put(`${path}/comments/${comment}`, { body: said, reason: 'none' }, headers),
       contact: (client, headers) => client.put(`/api/contacts/${contact}`, { name: present.name }, headers),
       member: (client, headers) => client.put(`/api/members/${member}`, memberFields, headers),
       organization: (client, headers) =>
@@ -206,7 +213,7 @@ describe('a command that changes nothing', () => {
     expect(await effects(before)).toBe(0);
     must(await boss.post(`${path}/references`, { kind: 'report', id: 'none' }), 201);
     must(await boss.delete(`${path}/references/report/R-17`), 204);
-    await meddle({ task, contact, member, key: '' });
+    await meddle(things);
     const after = await head();
     for (const [name, { headers, answer }] of firsts)
       for (const { base } of [service, other])

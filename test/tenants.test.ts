@@ -83,7 +83,8 @@ describe('another organization', () => {
 });
 
 async function snapshot(admin: Client, { task, contact }: Things): Promise<unknown> {
-  const paths = [`/api/tasks/${task}`, `/api/tasks/${task}/history`, `/api/contacts/${contact}`];
+  const own = ['', '/history', '/comments'].map((path) => `/api/tasks/${task}${path}`);
+  const paths = [...own, `/api/contacts/${contact}`];
   const replies = await Promise.all(
     [...paths, '/api/members', '/api/keys', '/api/organization'].map((path) => admin.get(path)),
   );
@@ -108,6 +109,8 @@ describe('ids in a body that stand for nothing here', () => {
         [admin.patch(path, { assigned_to: member, title: 'not taken' }), '/assigned_to'],
         [admin.put(path, { reporter_id: member, title: 'not taken' }), '/reporter_id'],
         [admin.post(`${path}/assign`, { assigned_to: member }), '/assigned_to'],
+        [admin.post(`${path}/comments`, { body: `@[Grace](${member}) look` }), '/body'],
+        [admin.put(`${path}/comments/${mine.comment}`, { body: `@[Grace](${member}) look` }), '/body'],
         [admin.put(`/api/contacts/${mine.contact}`, { name: 'x', assigned_members: [member] }), '/assigned_members/0'],
         [admin.put(`/api/contacts/${randomUUID()}`, { name: 'x', assigned_members: [member] }), '/assigned_members/0'],
         [
@@ -129,6 +132,11 @@ describe('ids in a body that stand for nothing here', () => {
       const reply = await admin.post('/api/tasks', { contact_id, category: 'general', title: 'x' });
       expectProblem(reply, 422, 'validation');
       expect(places(reply)).toEqual(['/contact_id']);
+    }
+    for (const attachment of [randomUUID(), mine.comment, theirs.comment]) {
+      const reply = await admin.post(`${path}/comments`, { body: 'x', attachment_ids: [attachment] });
+      expectProblem(reply, 422, 'validation');
+      expect(places(reply)).toEqual(['/attachment_ids/0']);
     }
     const reply = await admin.post('/api/tasks', { ...internal, call_id: randomUUID() });
     expectProblem(reply, 422, 'validation');

@@ -81,11 +81,44 @@ describe('what each caller sees', () => {
         await client.get(`/api/tasks/${task.id}`),
         await client.get(`/api/tasks/${task.id}/history`),
         await client.get(`/api/tasks/${task.id}?as_of=${new Date().toISOString()}`),
+        await client.get(`/api/tasks/${task.id}/comments`),
       ];
-      expect([task, ...replies.map(({ status }) => status)]).toEqual([task, wanted, wanted, wanted]);
+      expect([task, ...replies.map(({ status }) => status)]).toEqual([task, wanted, wanted, wanted, wanted]);
       const written = await client.patch(`/api/tasks/${task.id}`, { priority: null });
       expect(written.status).toBe(['viewer', 'auditor'].includes(role) ? 403 : wanted);
       if (written.status === 403) expect(written.text).not.toContain('Find me');
+      const said = await client.post(`/api/tasks/${task.id}/comments`, { body: 'Said in passing' });
+      expect(said.status).toBe(written.status === 200 ? 201 : 403);
+    }
+  });
+
+  it('a comment mentions those who may see the task, and nobody else', async () => {
+    for (const task of made) {
+      const path = `/api/tasks/${task.id}/comments`;
+      const [seeing, blind] = [true, false].map((may) => ROLES.filter((role) => sees(role, task) === may));
+      const naming = (roles: readonly Role[] = []) => roles.map((role) => `@[${role}](${staff[role].id})`).join(' ');
+      const { mentions } = must(await office.admin.post(path, { body: naming(seeing) }), 201).body;
+      expect(mentions).toEqual(seeing?.map((role) => ({ member_id: staff[role].id, name: role })));
+      if (blind?.length === 0) continue;
+      const reply = await office.admin.post(path, { body: naming(ROLES) });
+      expectProblem(reply, 422, 'validation');
+      expect(reply.body.errors.map(({ pointer, code }: Record<string, string>) => [pointer, code])).toEqual(
+        blind?.map(() => ['/body', 'member-cannot-see']),
+      );
+    }
+  });
+
+  it('words of comments are found by those who see the task', async () => {
+    for (const task of made.filter(({ type }) => type === 'personal'))
+      must(await office.admin.post(`/api/tasks/${task.id}/comments`, { body: 'Zwölf Boxkämpfer' }), 201);
+    for (const role of ROLES) {
+      const { client } = staff[role];
+      const visible = made.filter((task) => task.type === 'personal' && sees(role, task)).map(({ id }) => id);
+      const found = must(await client.get('/api/tasks?q=boxK%C3%84MPF&limit=200&include=counts,total'), 200).body;
+      expect(found.data.map(({ id }: { id: string }) => id).sort()).toEqual(visible.sort());
+      expect([role, found.total, found.counts.open]).toEqual([role, visible.length, visible.length]);
+      const { open } = must(await client.get('/api/tasks/counts?q=boxk%C3%A4mpfer'), 200).body;
+      expect([role, open]).toEqual([role, visible.length]);
     }
   });
 
@@ -137,7 +170,8 @@ describe('what each caller sees', () => {
   it('a deleted task is 404 to everyone; its history and as_of are there for those who may read the audit log', async () => {
     const body = { contact_id: owned.id, category: 'general', title: 'Gone' };
     const { id } = must(await office.admin.post('/api/tasks', body), 201).body;
-    const alive = new Date().toISOString();
+    const said = must(await office.admin.post(`/api/tasks/${id}/comments`, { body: 'Last words' }), 201).body;
+    const alive = said.created_at;
     must(await office.admin.delete(`/api/tasks/${id}?reason=double`), 204);
     for (const role of ROLES) {
       const { client } = staff[role];
@@ -149,10 +183,17 @@ describe('what each caller sees', () => {
       ];
       expect([role, history.status, asOf.status]).toEqual([role, wanted, wanted]);
       if (wanted === 200) {
-        expect(history.body.data.map(({ type }: { type: string }) => type)).toEqual(['TaskCreated', 'TaskDeleted']);
-        expect(history.body.data[1].reason).toBe('double');
-        expect(asOf.body.title).toBe('Gone');
+        expect(history.body.data.map(({ type }: { type: string }) => type)).toEqual([
+          'TaskCreated',
+          'TaskCommented',
+          'TaskDeleted',
+        ]);
+        expect(history.body.data[1].changes).toEqual([{ field: 'comments', old: null, new: said }]);
+        expect(history.body.data[2].reason).toBe('double');
+        expect(asOf.body).toMatchObject({ title: 'Gone', comment_count: 1 });
       }
+      expectProblem(await client.get(`/api/tasks/${id}/comments`), 404, 'not-found');
+      expect(must(await client.get('/api/tasks?q=last%20words'), 200).body.data).toEqual([]);
       for (const command of ['start', 'done', 'reopen', 'unassign'])
         if (['admin', 'member', 'agent'].includes(role))
           expectProblem(await client.post(`/api/tasks/${id}/${command}`), 404, 'not-found');

@@ -28,6 +28,7 @@ export class Probe {
     return path
       .replace(':task_id', this.things.task)
       .replace(':contact_id', this.things.contact)
+      .replace(':comment_id', this.things.comment)
       .replace(/:(member|key)_id/, randomUUID())
       .replace(':kind', 'report')
       .replace(':reference_id', 'R-17')
@@ -40,6 +41,8 @@ export class Probe {
       ['contact_id', this.things.contact],
       ['assigned_to', null],
       ['assigned_members', []],
+      // Whom the example mentions is no member here.
+      ['body', 'Please'],
     ]);
     const body = Object.entries(examples?.body ?? {});
     return Object.fromEntries(body.map(([name, value]) => [name, own.has(name) ? own.get(name) : value]));

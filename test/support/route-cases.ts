@@ -6,6 +6,8 @@ import type { TestOrganization } from './organization.ts';
 /** Things of one organization that a request can name. */
 export interface Things {
   readonly task: string;
+  /** On the task, by whoever made the things. */
+  readonly comment: string;
   readonly contact: string;
   readonly member: string;
   readonly key: string;
@@ -18,6 +20,8 @@ export interface RouteCase {
   readonly elsewhere: number;
   /** What a caller who may gets where it finds nothing to act on, as it always does here. */
   readonly idle?: number;
+  /** Whether the role alone is not enough: the comment must be the caller's own. */
+  readonly byItsAuthor?: boolean;
   /** The same things give the same request. */
   send(client: Client, things: Things, headers?: Extras['headers']): Promise<Reply>;
 }
@@ -97,6 +101,19 @@ export const ROUTE_CASES: Readonly<Record<string, RouteCase>> = {
   selfAssignTask: command('self-assign'),
   addReference: command('references', ({ task }) => ({ kind: 'report', id: task, label: 'CBC' })),
   removeReference: remove(WRITERS, ({ task }) => `/api/tasks/${task}/references/report/R-17`),
+  listComments: read(({ task }) => `/api/tasks/${task}/comments`, 404),
+  addComment: command('comments', ({ task }) => ({ body: `Look at ${task}` })),
+  editComment: {
+    roles: WRITERS,
+    elsewhere: 404,
+    byItsAuthor: true,
+    send: (client, { task, comment }, headers) =>
+      client.put(`/api/tasks/${task}/comments/${comment}`, { body: `See ${task}` }, headers),
+  },
+  removeComment: {
+    ...remove(WRITERS, ({ task, comment }) => `/api/tasks/${task}/comments/${comment}?reason=double`),
+    byItsAuthor: true,
+  },
   putContact: upsert(
     ({ contact }) => `/api/contacts/${contact}`,
     ({ contact }) => ({ name: `Contact ${contact}` }),
@@ -126,8 +143,12 @@ export const ROUTE_CASES: Readonly<Record<string, RouteCase>> = {
   revokeKey: remove(ADMIN, ({ key }) => `/api/keys/${key}`),
 };
 
-/** New things in an organization: a task of a contact that these members own, with a reference. */
-export async function makeThings({ admin, member, contact }: TestOrganization, owners: readonly string[]) {
+/** New things in an organization: a task of a contact that these members own, with a reference and a comment. */
+export async function makeThings(
+  { admin, member, contact }: TestOrganization,
+  owners: readonly string[],
+  author: Client = admin,
+): Promise<Things> {
   const name = randomUUID();
   const [owned, temp] = await Promise.all([contact(`Contact ${name}`, owners), member(name, 'viewer')]);
   const task = await admin.post('/api/tasks', {
@@ -137,5 +158,7 @@ export async function makeThings({ admin, member, contact }: TestOrganization, o
     references: [{ kind: 'report', id: 'R-17', label: 'CBC' }],
   });
   const key = await admin.post('/api/keys', { name: `Key ${name}`, role: 'agent' });
-  return { task: must(task, 201).body.id, contact: owned.id, member: temp.id, key: must(key, 201).body.id };
+  const { id } = must(task, 201).body;
+  const comment = must(await author.post(`/api/tasks/${id}/comments`, { body: `Secret ${name}` }), 201).body.id;
+  return { task: id, comment, contact: owned.id, member: temp.id, key: must(key, 201).body.id };
 }
