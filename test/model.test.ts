@@ -4,9 +4,9 @@ import { projections } from '../apps/docket/src/installation/projections.ts';
 import { type Question, question, step } from './model/arbitraries.ts';
 import { newPair, type Pair, take } from './model/drive.ts';
 import { countsOf, isOverdue, listed, listedAsOf, type ModelFilters, queryOf } from './model/queries.ts';
-import { shown, shownHistory } from './model/replies.ts';
+import { shown, shownComment, shownHistory } from './model/replies.ts';
 import { callerOf, type ModelTask, seesContact, seesTask } from './model/world.ts';
-import { must } from './support/client.ts';
+import { must, type Reply } from './support/client.ts';
 import { readModelRows, rebuiltRows } from './support/rebuild.ts';
 import { type Service, startService } from './support/service.ts';
 
@@ -51,6 +51,7 @@ describe('the service does what a small model of the specification does', () => 
     const present = await readModelRows(service.databaseUrl);
     expect(present.task?.length).toBeGreaterThan(20);
     expect(present.task_count?.length).toBeGreaterThan(20);
+    expect(present.task_comment?.length).toBeGreaterThan(0);
     for (const pageSize of [23, 10_000]) expect(await rebuiltRows(service, pageSize)).toEqual(present);
   });
 });
@@ -62,9 +63,13 @@ async function agreeOnTask({ world, clients }: Pair, { task, events }: Pair['wor
     const caller = callerOf(world, n);
     const reads = ['admin', 'auditor'].includes(caller.role);
     const wanted = task.deleted ? [404, reads ? 200 : 404] : seesTask(world, caller, task) ? [200, 200] : [403, 403];
-    const [one, history] = await Promise.all([client.get(path), client.get(`${path}/history`)]);
-    expect([n, one.status, history.status]).toEqual([n, ...wanted]);
+    const [one, history, comments] = (await Promise.all(
+      ['', '/history', '/comments'].map((rest) => client.get(path + rest)),
+    )) as [Reply, Reply, Reply];
+    expect([n, one.status, history.status, comments.status]).toEqual([n, ...wanted, wanted[0]]);
     if (one.status === 200) expect(one.body).toEqual(shown(world, task));
+    if (comments.status === 200)
+      expect(comments.body.data).toEqual(task.comments.map((comment) => shownComment(task, comment)));
     if (history.status === 200) expect(historyOf(history.body.data)).toEqual(shownHistory(events));
   }
   for (const time of new Set(events.map(({ after }) => after.updated_at))) {
@@ -76,8 +81,13 @@ async function agreeOnTask({ world, clients }: Pair, { task, events }: Pair['wor
 }
 
 /** What of an earlier state hangs on the task alone. */
-function essential({ due, deleted: _, ...fields }: ModelTask) {
-  return { ...fields, due_date: due?.due_date ?? null, due_kind: due?.due_kind ?? null };
+function essential({ due, comments, deleted: _, ...fields }: ModelTask) {
+  return {
+    ...fields,
+    comment_count: comments.length,
+    due_date: due?.due_date ?? null,
+    due_kind: due?.due_kind ?? null,
+  };
 }
 
 interface Entry {

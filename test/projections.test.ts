@@ -49,7 +49,7 @@ describe('dead letters over HTTP', () => {
     ]);
     expect(letters[0]).toEqual({
       name: 'task-list',
-      version: 1,
+      version: 2,
       build: expect.any(Number),
       status: 'serving',
       stream: streams[0],

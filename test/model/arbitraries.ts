@@ -56,6 +56,14 @@ const fields = fc.record(
   { requiredKeys: [] },
 );
 
+/** What comments say, less whom they name. */
+const SAYINGS = ['He asked TWICE', 'Rückruf 50%_off', 'see \\ "now"', ''];
+
+const saying = {
+  text: fc.constantFrom(...SAYINGS),
+  mentioned: fc.array(index, { maxLength: 2 }),
+};
+
 /** A step of a random life of an organization. */
 export const step = fc.oneof(
   {
@@ -109,6 +117,18 @@ export const step = fc.oneof(
       remove: fc.boolean(),
       reason,
     }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({ kind: fc.constant('comment' as const), by, task: index, ...saying, reason }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({ kind: fc.constant('edit' as const), by, task: index, comment: index, ...saying, reason }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant('withdraw' as const), by, task: index, comment: index, reason }),
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('delete' as const), by, task: index, reason }) },
   {

@@ -1,7 +1,10 @@
 import type { DueSample } from './due-dates.ts';
 import {
+  callerOf,
   type ModelCaller,
+  type ModelComment,
   type ModelEvent,
+  type ModelMember,
   type ModelReference,
   type ModelTask,
   seesContact,
@@ -20,6 +23,12 @@ export interface Fields {
   readonly reporter_id?: string | null | undefined;
 }
 
+/** What a comment says, and the members whom that names, in order. */
+export interface Text {
+  readonly body: string;
+  readonly mentions: readonly ModelMember[];
+}
+
 export type Change =
   | {
       readonly kind: 'merge';
@@ -27,6 +36,9 @@ export type Change =
       readonly add: readonly ModelReference[];
       readonly remove: readonly ModelReference[];
     }
+  | { readonly kind: 'comment'; readonly text: Text; readonly id: string }
+  | { readonly kind: 'edit'; readonly text: Text; readonly comment: string }
+  | { readonly kind: 'withdraw'; readonly comment: string }
   | { readonly kind: 'start' | 'stop' | 'done' | 'resolve' | 'dismiss' | 'reopen' | 'delete' | 'self-assign' };
 
 /** What the service must answer: a status, and the events where it is one of success. */
@@ -69,6 +81,7 @@ export function expectCreate(
     reporter_id: wanted.reporter_id === undefined ? caller.memberId : wanted.reporter_id,
     assigned_to: wanted.assigned_to === undefined ? self : wanted.assigned_to,
     references: unique(wanted.references),
+    comments: [],
     created_at: at,
     created_by: caller.actor,
     updated_at: at,
@@ -96,8 +109,8 @@ export function expectChange(
   const needed = change.kind === 'delete' ? ['admin', 'member'] : WRITERS;
   if (!needed.includes(caller.role) || !seesTask(world, caller, task)) return refused(403);
   if (change.kind === 'self-assign' && caller.memberId === null) return refused(403);
-  const steps = stepsOf(change, task, caller, at);
-  if (steps === 'conflict') return refused(409);
+  const steps = stepsOf(world, change, task, caller, at);
+  if (typeof steps === 'number') return refused(steps);
   const events: ModelEvent[] = [];
   let before = task;
   for (const [type, changed] of steps) {
@@ -106,13 +119,16 @@ export function expectChange(
     events.push({ type, before, after });
     before = after;
   }
-  return { status: change.kind === 'delete' ? 204 : 200, events };
+  const status = { delete: 204, withdraw: 204, comment: 201 };
+  return { status: status[change.kind as keyof typeof status] ?? 200, events };
 }
 
 type Step = readonly [type: string, changed: Partial<ModelTask>];
 const UNRESOLVED = { resolved_at: null, resolved_by: null, completed_at: null };
 
-function stepsOf(change: Change, task: ModelTask, { actor, memberId }: ModelCaller, at: string): Step[] | 'conflict' {
+/** What a change does, or the status that refuses it. */
+function stepsOf(world: World, change: Change, task: ModelTask, caller: ModelCaller, at: string): Step[] | number {
+  const { actor, memberId } = caller;
   const { status } = task;
   const working = status === 'open' || status === 'in-progress';
   const resolved = (to: string): Step => [
@@ -126,24 +142,54 @@ function stepsOf(change: Change, task: ModelTask, { actor, memberId }: ModelCall
       return merge({ assigned_to: memberId }, [], [], task);
     case 'delete':
       return [['TaskDeleted', { deleted: true }]];
+    case 'comment':
+    case 'edit':
+    case 'withdraw':
+      return discuss(world, change, task, caller, at);
     case 'start':
-      return status === 'in-progress'
-        ? []
-        : status === 'open'
-          ? [['TaskStarted', { status: 'in-progress' }]]
-          : 'conflict';
+      return status === 'in-progress' ? [] : status === 'open' ? [['TaskStarted', { status: 'in-progress' }]] : 409;
     case 'stop':
-      return status === 'open' ? [] : status === 'in-progress' ? [['TaskStopped', { status: 'open' }]] : 'conflict';
+      return status === 'open' ? [] : status === 'in-progress' ? [['TaskStopped', { status: 'open' }]] : 409;
     case 'done':
     case 'resolve':
-      return status === 'done' ? [] : working ? [resolved('done')] : 'conflict';
+      return status === 'done' ? [] : working ? [resolved('done')] : 409;
     case 'dismiss':
-      return status === 'dismissed' ? [] : working ? [resolved('dismissed')] : 'conflict';
+      return status === 'dismissed' ? [] : working ? [resolved('dismissed')] : 409;
     case 'reopen':
-      return status === 'open' ? [] : working ? 'conflict' : [['TaskReopened', { status: 'open', ...UNRESOLVED }]];
+      return status === 'open' ? [] : working ? 409 : [['TaskReopened', { status: 'open', ...UNRESOLVED }]];
     default:
       return change satisfies never;
   }
+}
+
+/** Specification §9. */
+function discuss(
+  world: World,
+  change: Extract<Change, { kind: 'comment' | 'edit' | 'withdraw' }>,
+  task: ModelTask,
+  { actor, role }: ModelCaller,
+  at: string,
+): Step[] | number {
+  const { comments } = task;
+  const known = change.kind === 'comment' ? undefined : comments.find(({ id }) => id === change.comment);
+  if (change.kind !== 'comment') {
+    if (!known) return 404;
+    const isOwn = known.author.kind === actor.kind && known.author.id === actor.id;
+    if (!isOwn && !(change.kind === 'withdraw' && role === 'admin')) return 403;
+    if (change.kind === 'withdraw') return [['TaskCommentDeleted', { comments: comments.filter((c) => c !== known) }]];
+  }
+  const { body, mentions: members } = change.text;
+  const isNew = ({ id }: ModelMember) => !known?.mentions.some(({ member_id }) => member_id === id);
+  const sees = (member: ModelMember) => seesTask(world, callerOf(world, world.members.indexOf(member) + 1), task);
+  if (members.some((member) => isNew(member) && !sees(member))) return 422;
+  const mentions = [...new Set(members)].map(({ id: member_id, name }) => ({ member_id, name }));
+  if (change.kind === 'comment') {
+    const comment: ModelComment = { id: change.id, body, author: actor, mentions, created_at: at, edited_at: null };
+    return [['TaskCommented', { comments: [...comments, comment] }]];
+  }
+  if (known?.body === body) return [];
+  const edited = comments.map((one) => (one === known ? { ...one, body, mentions, edited_at: at } : one));
+  return [['TaskCommentEdited', { comments: edited }]];
 }
 
 function merge(

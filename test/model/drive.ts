@@ -4,7 +4,7 @@ import { type Client, must, type Reply } from '../support/client.ts';
 import { newOrganization, tokenOf } from '../support/organization.ts';
 import type { Step } from './arbitraries.ts';
 import { type Expected, expectChange, expectCreate } from './commands.ts';
-import { shown } from './replies.ts';
+import { shown, shownComment } from './replies.ts';
 import { asked, at, fieldsOf, type TaskStep, wire } from './requests.ts';
 import { callerOf, type ModelMember, type ModelTask, type World } from './world.ts';
 
@@ -91,15 +91,20 @@ async function change({ world, clients }: Pair, step: TaskStep): Promise<Taken> 
   const by = step.by % clients.length;
   const known = at(world.tasks, step.task);
   const path = `/api/tasks/${known.task.id}`;
-  const { method, path: rest, body, change } = asked(world, step);
+  const { method, path: rest, body, change: wanted } = asked(world, known.task, step);
   const reply = await at(clients, by).request(method, path + rest, { body });
-  // Where the answer has no body, the time of what happened is in the history alone.
-  const time = reply.body?.updated_at ?? (reply.status === 204 ? await lastTime(at(clients, 0), path) : '');
+  const change = wanted.kind === 'comment' ? { ...wanted, id: reply.body?.id } : wanted;
+  // Where the answer is no task, the time of what happened is in the history alone.
+  const time = reply.body?.updated_at ?? (reply.status < 300 ? await lastTime(at(clients, 0), path) : '');
   const expected = expectChange(world, callerOf(world, by), known.task, change, step.reason, time);
   known.events.push(...expected.events);
   known.task = expected.events.at(-1)?.after ?? known.task;
   // Adding to a collection is 201, removing from one 204 (specification §6).
   const success = step.kind === 'link' ? (step.remove ? 204 : 201) : expected.status;
+  if (change.kind === 'comment' || change.kind === 'edit') {
+    const id = change.kind === 'comment' ? change.id : change.comment;
+    return comparedComment(reply, expected, known.task, id);
+  }
   return compared(world, reply, expected.status === 200 ? { ...expected, status: success } : expected, known.task);
 }
 
@@ -118,6 +123,17 @@ function compared(world: World, reply: Reply, { status }: Expected, task: ModelT
       body: status === 204 ? '' : shown(world, task),
       etag: task.deleted ? null : `"${task.revision}"`,
     },
+  };
+}
+
+function comparedComment(reply: Reply, { status }: Expected, task: ModelTask, id: string): Taken {
+  const etag = reply.headers.get('etag');
+  if (status >= 300)
+    return { got: { status: reply.status, body: null, etag }, wanted: { status, body: null, etag: null } };
+  const comment = task.comments.find((one) => one.id === id);
+  return {
+    got: { status: reply.status, body: reply.body, etag },
+    wanted: { status, body: comment && shownComment(task, comment), etag: `"${task.revision}"` },
   };
 }
 

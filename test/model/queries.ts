@@ -44,7 +44,9 @@ export function passes(task: ModelTask, filters: ModelFilters, { memberId }: Mod
     (due_after === undefined || (due !== null && due > Date.parse(due_after))) &&
     (overdue === undefined || overdue === isOverdue(task)) &&
     (q === undefined ||
-      [task.title, task.description ?? ''].some((text) => text.toLowerCase().includes(q.toLowerCase())))
+      [task.title, task.description ?? '', ...task.comments.map(({ body }) => body)].some((text) =>
+        text.toLowerCase().includes(q.toLowerCase()),
+      ))
   );
 }
 

@@ -1,9 +1,9 @@
 import { isOverdue } from './queries.ts';
-import type { ModelEvent, ModelReference, ModelTask, World } from './world.ts';
+import type { ModelComment, ModelEvent, ModelReference, ModelTask, World } from './world.ts';
 
 /** A task as every route must answer it (specification §15), with the names of now. */
 export function shown(world: World, task: ModelTask): Record<string, unknown> {
-  const { due, deleted: _, ...fields } = task;
+  const { due, comments, deleted: _, ...fields } = task;
   return {
     ...fields,
     organization_id: world.organizationId,
@@ -18,9 +18,16 @@ export function shown(world: World, task: ModelTask): Record<string, unknown> {
     overdue: isOverdue(task),
     reminder_sent_at: null,
     attachments: [],
-    comment_count: 0,
+    comment_count: comments.length,
   };
 }
+
+/** A comment as every route must answer it (specification §15). */
+export const shownComment = ({ id: task_id }: ModelTask, comment: ModelComment): Record<string, unknown> => ({
+  ...comment,
+  task_id,
+  attachments: [],
+});
 
 const CHANGED = [
   'type',
@@ -65,5 +72,15 @@ function changesOf(before: ModelTask | null, after: ModelTask): { field: string;
     ...after.references
       .filter((reference) => !has(before?.references, reference))
       .map((now) => ({ field: 'references', old: null, new: now })),
+    ...discussed(before, after),
   ].sort((a, b) => (a.field < b.field ? -1 : a.field > b.field ? 1 : 0));
+}
+
+function discussed(before: ModelTask | null, after: ModelTask) {
+  const [old, now] = [before?.comments ?? [], after.comments];
+  const shown = (comment: ModelComment | undefined) => (comment ? shownComment(after, comment) : null);
+  const changed = [...new Set([...old, ...now])].filter((comment) => !(old.includes(comment) && now.includes(comment)));
+  const ids = [...new Set(changed.map(({ id }) => id))];
+  const by = (id: string) => (comment: ModelComment) => comment.id === id;
+  return ids.map((id) => ({ field: 'comments', old: shown(old.find(by(id))), new: shown(now.find(by(id))) }));
 }

@@ -1,9 +1,11 @@
 import type { Step } from './arbitraries.ts';
-import type { Change, Fields } from './commands.ts';
-import type { World } from './world.ts';
+import type { Change, Fields, Text } from './commands.ts';
+import type { ModelTask, World } from './world.ts';
+
+type Discussion = 'comment' | 'edit' | 'withdraw';
 
 /** A step that a caller takes with a task that is there. */
-export type TaskStep = Extract<Step, { kind: 'merge' | 'command' | 'assign' | 'link' | 'delete' }>;
+export type TaskStep = Extract<Step, { kind: 'merge' | 'command' | 'assign' | 'link' | 'delete' | Discussion }>;
 
 /** A request, and what it asks of the model. */
 export interface Asked {
@@ -17,7 +19,7 @@ export interface Asked {
 const NOTHING = { kind: 'merge', fields: {}, add: [], remove: [] } as const;
 
 /** What a step sends for a task. */
-export function asked(world: World, step: TaskStep): Asked {
+export function asked(world: World, task: ModelTask, step: TaskStep): Asked {
   const why = step.reason === null ? {} : { reason: step.reason };
   const query = step.reason === null ? '' : `?reason=${encodeURIComponent(step.reason)}`;
   switch (step.kind) {
@@ -53,12 +55,40 @@ export function asked(world: World, step: TaskStep): Asked {
       const path = `/references/${reference.kind}/${encodeURIComponent(reference.id)}${query}`;
       return { method: 'DELETE', path, change: { ...NOTHING, remove: [reference] } };
     }
+    case 'comment': {
+      const text = textOf(world, step);
+      const body = { body: text.body, ...why };
+      // Which id it gets, only the reply tells.
+      return { method: 'POST', path: '/comments', body, change: { kind: 'comment', text, id: '' } };
+    }
+    case 'edit': {
+      const [text, comment] = [textOf(world, step), commentOf(task, step.comment)];
+      const body = { body: text.body, ...why };
+      return { method: 'PUT', path: `/comments/${comment}`, body, change: { kind: 'edit', text, comment } };
+    }
+    case 'withdraw': {
+      const comment = commentOf(task, step.comment);
+      return { method: 'DELETE', path: `/comments/${comment}${query}`, change: { kind: 'withdraw', comment } };
+    }
     case 'delete':
       return { method: 'DELETE', path: query, change: { kind: 'delete' } };
     default:
       return step satisfies never;
   }
 }
+
+/** What a comment says: its text, and a mention of each member in it, in brackets that mean nothing. */
+function textOf(world: World, { text, mentioned }: Extract<Step, { kind: 'comment' | 'edit' }>): Text {
+  const mentions = mentioned.map((n) => at(world.members, n));
+  const said = mentions.map(({ id, name }) => `[x] @[${name} [who?]](${id})`);
+  return { body: [text, ...said].join(' ').trimStart() || 'nothing', mentions };
+}
+
+/** One of a task's comments, or one that is not there. */
+const commentOf = ({ comments }: ModelTask, index: number): string =>
+  comments.length === 0 ? NO_COMMENT : at(comments, index).id;
+
+const NO_COMMENT = '00000000-0000-4000-8000-000000000000';
 
 /** The fields of a step with the ids of those whom it means. */
 export function fieldsOf(

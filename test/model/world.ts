@@ -16,6 +16,16 @@ export interface ModelReference {
   readonly label: string | null;
 }
 
+/** A comment by specification §15, less its task. */
+export interface ModelComment {
+  readonly id: string;
+  readonly body: string;
+  readonly author: ModelActor;
+  readonly mentions: readonly { readonly member_id: string; readonly name: string }[];
+  readonly created_at: string;
+  readonly edited_at: string | null;
+}
+
 /** A task by specification §2, less what others say of it (names, the present time). */
 export interface ModelTask {
   readonly id: string;
@@ -30,6 +40,8 @@ export interface ModelTask {
   readonly reporter_id: string | null;
   readonly assigned_to: string | null;
   readonly references: readonly ModelReference[];
+  /** In the order in which they came. */
+  readonly comments: readonly ModelComment[];
   readonly created_at: string;
   readonly created_by: ModelActor;
   readonly updated_at: string;

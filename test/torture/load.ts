@@ -4,11 +4,14 @@ import { newId, UnreadableStreamError } from '#libs/aggregate';
 import { contactStream, putContact } from '#libs/directory';
 import { SYSTEM } from '#libs/event';
 import {
+  CommentNotFoundError,
   decide,
   InvalidTransitionError,
   type NewTask,
   type TaskChanges,
+  type TaskCommand,
   TaskNotFoundError,
+  type TaskState,
   taskStream,
 } from '#libs/task';
 import type { Aggregates } from '../../apps/docket/src/services.ts';
@@ -74,14 +77,13 @@ export class Load {
   async #change(): Promise<void> {
     const id = pick(this.#tasks);
     if (id === undefined) return this.#create();
-    const type = pick(['start', 'stop', 'done', 'dismiss', 'reopen', 'update', 'update', 'update', 'delete'] as const);
-    const command = type === 'update' ? { type, changes: changes() } : { type };
+    const command = pick([transition, change, change, comment, discuss]);
     const stream = taskStream(this.organization, id);
     await this.log.executor
-      .execute(this.log.tasks, { context: this.#context(), stream, decide: (state) => decide(command, state) })
+      .execute(this.log.tasks, { context: this.#context(), stream, decide: (state) => decide(command(state), state) })
       .catch((error: unknown) => {
         // Not every command is for every task; and nobody can decide on a stream with an event that nobody can read.
-        const expected = [InvalidTransitionError, TaskNotFoundError, UnreadableStreamError];
+        const expected = [InvalidTransitionError, TaskNotFoundError, CommentNotFoundError, UnreadableStreamError];
         if (!expected.some((each) => error instanceof each)) throw error;
       });
   }
@@ -115,6 +117,27 @@ const newTask = (): NewTask => ({
   assigned_to: pick(MEMBERS),
   references: REFERENCES.slice(0, pick([0, 1, 2])),
 });
+
+const transition = (): TaskCommand => ({
+  type: pick(['start', 'start', 'stop', 'done', 'done', 'dismiss', 'reopen', 'reopen', 'delete']),
+});
+
+const change = (): TaskCommand => ({ type: 'update', changes: changes() });
+
+const comment = (): TaskCommand => ({
+  type: 'comment',
+  comment: { id: randomUUID(), body: `Said ${Math.random()}`, mentions: [], attachment_ids: [] },
+});
+
+/** Edits or deletes what was said, if anything was. */
+function discuss(task: TaskState): TaskCommand {
+  const id = pick(task?.comments ?? [])?.id ?? '';
+  const body = `Meant ${Math.random()}`;
+  return pick<TaskCommand>([
+    { type: 'edit-comment', id, body, mentions: [] },
+    { type: 'delete-comment', id },
+  ]);
+}
 
 const changes = (): TaskChanges =>
   pick<TaskChanges>([

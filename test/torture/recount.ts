@@ -2,11 +2,13 @@ import type { Pool } from 'pg';
 import { type Contact, contactEvolution, type RecordedContactEvent } from '#libs/directory';
 import type { RecordedEvent } from '#libs/event';
 import type { EventStore } from '#libs/event-store';
-import { evolve, isTaskStream, type RecordedTaskEvent, type Task } from '#libs/task';
+import { evolve, headOf, isTaskStream, type RecordedTaskEvent, type Task, type TaskHead } from '#libs/task';
 
 /** What the task list says, or should say: the tasks and contacts by id, and the counts by their keys. */
 export interface Recount {
-  readonly tasks: Readonly<Record<string, Task>>;
+  readonly tasks: Readonly<Record<string, TaskHead>>;
+  /** What was said on tasks, in upper case, by the ids of task and comment. */
+  readonly comments: Readonly<Record<string, string>>;
   readonly deleted: readonly string[];
   readonly contacts: Readonly<Record<string, Contact>>;
   readonly counts: Readonly<Record<string, number>>;
@@ -52,7 +54,10 @@ function countOf(all: readonly Task[], contacts: readonly Contact[]): Recount {
   const open = tasks.filter(({ status, due_date }) => due_date !== null && ['open', 'in-progress'].includes(status));
   const cell = ({ status, category, type, source, priority }: Task) => [status, category, type, source, priority ?? ''];
   return {
-    tasks: Object.fromEntries(tasks.map((task) => [task.id, task])),
+    tasks: Object.fromEntries(tasks.map((task) => [task.id, headOf(task)])),
+    comments: Object.fromEntries(
+      tasks.flatMap(({ id, comments }) => comments.map((said) => [`${id} ${said.id}`, said.body.toUpperCase()])),
+    ),
     deleted: all.flatMap(({ deleted, id }) => (deleted ? [id] : [])).sort(),
     contacts: Object.fromEntries(contacts.map((contact) => [contact.id, contact])),
     counts: tally(
@@ -81,6 +86,8 @@ export async function readTables(pool: Pool): Promise<Recount> {
     Object.fromEntries((await rows(query)).map(({ key, value }) => [key, value] as const));
   return {
     tasks: await object('select id as key, doc as value from read_model.task'),
+    comments: await object(`
+      select concat_ws(' ', task_id, id) as key, search as value from read_model.task_comment`),
     deleted: await keys('select id as key from read_model.deleted_task'),
     contacts: await object('select id as key, doc as value from read_model.contact'),
     counts: await object(`
