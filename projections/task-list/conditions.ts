@@ -6,13 +6,16 @@ type Condition = RawBuilder<SqlBool>;
 
 const FACETS = ['status', 'category', 'priority', 'source', 'type'] as const;
 
+/** The filters less their text, which is looked for apart: `searchConditions`. */
+export type Unsearched = Omit<TaskFilters, 'q'> & { readonly q?: undefined };
+
 /** The filters as conditions on `task`. */
-export function conditions(filters: TaskFilters, moment: Moment): Condition[] {
+export function conditions(filters: Unsearched, moment: Moment): Condition[] {
   const facets = FACETS.flatMap((facet) => {
     const values = filters[facet];
     return values ? [isOneOf(facet, values)] : [];
   });
-  const { contact_id, assigned_to, reference, due_before, due_after, overdue, q } = filters;
+  const { contact_id, assigned_to, reference, due_before, due_after, overdue } = filters;
   return [
     ...facets,
     ...(contact_id ? [isOneOf('contact_id', contact_id, 'uuid')] : []),
@@ -21,33 +24,34 @@ export function conditions(filters: TaskFilters, moment: Moment): Condition[] {
     ...(due_before ? [sql<SqlBool>`task.due_at < ${due_before}`] : []),
     ...(due_after ? [sql<SqlBool>`task.due_at > ${due_after} and task.due_at < 'infinity'`] : []),
     ...(overdue === undefined ? [] : [overdue ? isOverdue(moment) : sql<SqlBool>`(${isOverdue(moment)}) is not true`]),
-    ...(q === undefined ? [] : [isFound(q)]),
   ];
 }
 
 /**
  * The ways in which a task is found by a text, each narrow enough for an index of its own: by what it says itself, and by
- * what was said on it. Without a text, the one way is to be there.
+ * what was said on it. A task may be found in both. Without a text, the one way is to be there.
  */
 export function searchConditions(q: string | undefined): Condition[] {
   if (q === undefined) return [sql`true`];
-  const pattern = patternOf(q);
-  return [
-    sql`task.search like ${pattern}`,
-    sql`(task.organization_id, task.id) in (
+  const { own, said } = search(q);
+  return [own, said];
+}
+
+/** The same ways, each task found in one of them at most: for counts, which see all that is found. */
+export function disjointSearchConditions(q: string | undefined): Condition[] {
+  if (q === undefined) return [sql`true`];
+  const { own, said } = search(q);
+  return [own, sql`(${said} and not ${own})`];
+}
+
+function search(q: string): { readonly own: Condition; readonly said: Condition } {
+  const pattern = `%${escapeLike(searchable(q))}%`;
+  return {
+    own: sql`(task.search like ${pattern})`,
+    said: sql`(task.organization_id, task.id) in (
       select organization_id, task_id from task_comment where search like ${pattern})`,
-  ];
+  };
 }
-
-/** The same in one condition, for those who need all that is found and not the first of it. */
-function isFound(q: string): Condition {
-  const pattern = patternOf(q);
-  return sql`(task.organization_id, task.id) in (
-    select organization_id, id from task where search like ${pattern}
-    union all select organization_id, task_id from task_comment where search like ${pattern})`;
-}
-
-const patternOf = (q: string): string => `%${escapeLike(searchable(q))}%`;
 
 /** All of them; true where there is none. */
 export const all = (parts: readonly Condition[]): Condition =>

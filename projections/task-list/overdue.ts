@@ -1,7 +1,7 @@
 import { type Kysely, type RawBuilder, type SqlBool, sql } from 'kysely';
 import { scopeToSql, type TaskScope } from '#libs/access';
 import { PARTICIPANT_TYPES } from '#libs/task';
-import { all, conditions } from './conditions.ts';
+import { all, conditions, disjointSearchConditions } from './conditions.ts';
 import type { Moment, TaskFilters } from './filters.ts';
 
 /** How many tasks in a scope pass the filters and are overdue. */
@@ -15,8 +15,9 @@ export async function countOverdue(
   const unfiltered = Object.values(filters).every((filter) => filter === undefined || filter === true);
   const { condition } = scope;
   const seesShared = condition.kind === 'or' && condition.conditions.some((c) => c.kind === 'fieldIsNot');
-  const tasks = [scopeToSql(scope), ...conditions({ ...filters, overdue: true }, moment)];
-  if (!unfiltered || (condition.kind !== 'all' && !seesShared)) return fromTasks(db, tasks);
+  const { q, ...others } = filters;
+  const tasks = [scopeToSql(scope), ...conditions({ ...others, overdue: true }, moment)];
+  if (!unfiltered || (condition.kind !== 'all' && !seesShared)) return fromTasks(db, tasks, q);
   if (condition.kind === 'all') return fromDays(db, scope.organizationId, sql`true`, moment);
   const participants = sql`any(${PARTICIPANT_TYPES}::text[])`;
   const [shared, own] = await Promise.all([
@@ -47,7 +48,10 @@ async function fromDays(
   return Number(rows[0]?.n ?? 0);
 }
 
-async function fromTasks(db: Kysely<unknown>, wanted: readonly RawBuilder<SqlBool>[]): Promise<number> {
-  const { rows } = await sql<{ n: string }>`select count(*) as n from task where ${all(wanted)}`.execute(db);
-  return Number(rows[0]?.n ?? 0);
+async function fromTasks(db: Kysely<unknown>, wanted: readonly RawBuilder<SqlBool>[], q?: string): Promise<number> {
+  const parts = disjointSearchConditions(q).map(
+    (found) => sql`select count(*) as n from task where ${all([...wanted, found])}`,
+  );
+  const { rows } = await sql<{ n: string }>`${sql.join(parts, sql` union all `)}`.execute(db);
+  return rows.reduce((sum, { n }) => sum + Number(n), 0);
 }

@@ -1,7 +1,7 @@
 import { type Kysely, type RawBuilder, type SqlBool, sql } from 'kysely';
 import { scopeToSql, type TaskScope } from '#libs/access';
 import { PARTICIPANT_TYPES, type TaskStatus } from '#libs/task';
-import { all, conditions } from './conditions.ts';
+import { all, conditions, disjointSearchConditions, type Unsearched } from './conditions.ts';
 import type { Moment, TaskFilters } from './filters.ts';
 
 /** How many tasks there are of each status. */
@@ -30,9 +30,10 @@ export async function tallyTasks(
   filters: TaskFilters,
   moment: Moment,
 ): Promise<Tally> {
+  const { q, ...others } = filters;
   const rows = isCounted(filters)
-    ? await fromCounts(db, scope, filters, moment)
-    : await fromTasks(db, [scopeToSql(scope), ...conditions(filters, moment)]);
+    ? await fromCounts(db, scope, others, moment)
+    : await fromTasks(db, [scopeToSql(scope), ...conditions(others, moment)], q);
   const tally = emptyTally();
   for (const { status, n } of rows) tally[tallyKey[status]] += Number(n);
   return tally;
@@ -47,7 +48,7 @@ const isCounted = ({ contact_id, reference, due_before, due_after, overdue, q }:
  * types that all see, and from the tasks for the few that their participants see. Any other scope holds only what hangs
  * on one member.
  */
-async function fromCounts(db: Kysely<unknown>, scope: TaskScope, filters: TaskFilters, moment: Moment): Promise<Row[]> {
+async function fromCounts(db: Kysely<unknown>, scope: TaskScope, filters: Unsearched, moment: Moment): Promise<Row[]> {
   const { condition } = scope;
   if (condition.kind === 'all') return sumCounts(db, scope.organizationId, filters, sql`true`);
   const seesShared = condition.kind === 'or' && condition.conditions.some((c) => c.kind === 'fieldIsNot');
@@ -64,7 +65,7 @@ async function fromCounts(db: Kysely<unknown>, scope: TaskScope, filters: TaskFi
 async function sumCounts(
   db: Kysely<unknown>,
   organizationId: string,
-  { assigned_to, ...facets }: TaskFilters,
+  { assigned_to, ...facets }: Unsearched,
   types: RawBuilder<SqlBool>,
 ): Promise<Row[]> {
   const assignees = assigned_to ? assigned_to.map((member) => member ?? '') : ['*'];
@@ -78,8 +79,11 @@ async function sumCounts(
   return rows;
 }
 
-async function fromTasks(db: Kysely<unknown>, wanted: readonly RawBuilder<SqlBool>[]): Promise<Row[]> {
-  const { rows } = await sql<Row>`
-    select status, count(*) as n from task where ${all(wanted)} group by status`.execute(db);
+/** A status has a row for each way in which tasks are found by the text. */
+async function fromTasks(db: Kysely<unknown>, wanted: readonly RawBuilder<SqlBool>[], q?: string): Promise<Row[]> {
+  const parts = disjointSearchConditions(q).map(
+    (found) => sql`select status, count(*) as n from task where ${all([...wanted, found])} group by status`,
+  );
+  const { rows } = await sql<Row>`${sql.join(parts, sql` union all `)}`.execute(db);
   return rows;
 }
