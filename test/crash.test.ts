@@ -26,7 +26,9 @@ interface Entry {
   readonly changes: readonly { readonly field: string; readonly old: unknown; readonly new: unknown }[];
 }
 
-const idOf = ({ method, path, body }: Sent): string => (method === 'POST' ? String(body.id) : path.slice(-36));
+const isCreate = ({ path }: Sent) => path === '/api/tasks';
+const isComment = ({ path }: Sent) => path.endsWith('/comments');
+const idOf = (sent: Sent): string => (isCreate(sent) ? String(sent.body.id) : (sent.path.split('/')[3] ?? ''));
 
 /** Holds what the service has now against everything that was ever sent to it. */
 async function expectExactlyOnce(sent: readonly Sent[]): Promise<void> {
@@ -56,6 +58,10 @@ async function expectExactlyOnce(sent: readonly Sent[]): Promise<void> {
     const added = entries.flatMap(({ changes }) => changes.filter(({ field }) => field === 'references'));
     const patches = byTask.get(id)?.filter(({ method }) => method === 'PATCH') ?? [];
     expect(added.map((change) => (change.new as { id: string }).id)).toEqual(patches.map((_, n) => `${n}`));
+    const said = entries.flatMap(({ changes }) => changes.filter(({ field }) => field === 'comments'));
+    const comments = byTask.get(id)?.filter(isComment) ?? [];
+    expect(said.map((change) => change.new)).toEqual(comments.map(({ answer }) => answer?.body));
+    expect(task.body.comment_count).toBe(comments.length);
     const titles = entries.flatMap(({ changes }) => changes.filter(({ field }) => field === 'title'));
     expect(titles.map((change) => change.new)).toEqual([`Task ${id}`, ...patches.map(({ body }) => body.title)]);
     expect(task.body.title).toBe(titles.at(-1)?.new);
@@ -88,7 +94,8 @@ describe('after a kill -9 in the middle of writes', () => {
       for (const one of answered.slice(-30)) {
         const { status, body } = await admin.get(`/api/tasks/${idOf(one)}`);
         expect(status).toBe(200);
-        expect(body.revision).toBeGreaterThanOrEqual(one.answer?.body.revision);
+        const revision = Number(one.answer?.headers.get('etag')?.slice(1, -1));
+        expect(body.revision).toBeGreaterThanOrEqual(revision);
       }
       await repeat(load.sent);
       all.push(...load.sent);
@@ -127,7 +134,8 @@ describe('SIGTERM in the middle of writes', () => {
     // What the service had begun it has answered: nothing that has no answer has had an effect.
     for (const one of unanswered) {
       const { status, body } = await admin.get(`/api/tasks/${idOf(one)}`);
-      if (one.method === 'POST') expect(status).toBe(404);
+      if (isCreate(one)) expect(status).toBe(404);
+      else if (isComment(one)) expect((await admin.get(one.path)).text).not.toContain(`"${one.body.body}"`);
       else expect(body.title).not.toBe(one.body.title);
     }
     for (const one of load.sent) if (one.answer) must(await admin.get(`/api/tasks/${idOf(one)}`), 200);

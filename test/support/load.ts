@@ -20,7 +20,7 @@ export async function send(client: Client, sent: Sent): Promise<Reply | null> {
 }
 
 /**
- * Writers that create tasks and add to them, each command with a key of its own and sent until it is answered, until
+ * Writers that create tasks, add to them and comment on them, each command with a key of its own and sent until it is answered, until
  * they are told to stop.
  */
 export class Load {
@@ -53,6 +53,7 @@ export class Load {
       for (let n = 0; n < 3 && this.#running; n++) {
         const references = { add: [{ kind: 'n', id: `${n}` }] };
         await this.#send('PATCH', `/api/tasks/${id}`, { references, title: `Title ${n}` });
+        if (this.#running) await this.#send('POST', `/api/tasks/${id}/comments`, { body: `Comment ${n}` });
       }
     }
   }
