@@ -67,7 +67,7 @@ const saying = {
 /** A step of a random life of an organization. */
 export const step = fc.oneof(
   {
-    weight: 3,
+    weight: 5,
     arbitrary: fc.record({
       kind: fc.constant('create' as const),
       by,
