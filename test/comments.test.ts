@@ -1,13 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { attach } from './support/attach.ts';
 import { type Client, must } from './support/client.ts';
 import { type MemberClient, newOrganization, type TestOrganization, tokenOf } from './support/organization.ts';
 import { expectProblem, places } from './support/problem.ts';
 import { type Service, startService } from './support/service.ts';
-
-// A service of its own takes its time where the machine has other work.
-jest.setTimeout(120_000);
 
 let service: Service;
 let acme: TestOrganization;
