@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Evolution } from '#libs/aggregate';
-import { defineEvent, type EventOf, type RecordedEvent } from '#libs/event';
+import { defineEvent, ERASED, type EventOf, type RecordedEvent } from '#libs/event';
 import { differences } from './differences.ts';
+import { UnknownEntryError } from './organization-commands.ts';
 
 const id = z.string();
 
@@ -29,8 +30,11 @@ export const ContactChanged = defineEvent(
   { personal: { name: 'text', email: 'text', phone: 'text' } },
 );
 
+/** The contact's personal text is erased: the key that seals it is destroyed. */
+export const ContactErased = defineEvent('ContactErased', z.strictObject({ reason: z.string() }));
+
 /** Every event of a contact. */
-export const contactEvents = [ContactCreated, ContactChanged] as const;
+export const contactEvents = [ContactCreated, ContactChanged, ContactErased] as const;
 
 export type ContactEvent = EventOf<(typeof contactEvents)[number]>;
 export type RecordedContactEvent = RecordedEvent<ContactEvent>;
@@ -42,6 +46,8 @@ export interface Contact {
   readonly email: string | null;
   readonly phone: string | null;
   readonly assigned_members: readonly string[];
+  /** Whether the personal text was erased: of the contact, of its tasks, and of its calls. */
+  readonly erased: boolean;
   readonly revision: number;
 }
 
@@ -52,10 +58,17 @@ function evolve(contact: ContactState, event: RecordedContactEvent): Contact {
   const { revision } = event;
   if (event.type === 'ContactCreated') {
     const { contact_id, ...fields } = event.data;
-    return { id: contact_id, ...fields, revision };
+    return { id: contact_id, ...fields, erased: false, revision };
   }
   if (!contact) throw new Error(`${event.stream} does not begin with ContactCreated but with ${event.type}`);
+  if (event.type === 'ContactErased') return { ...erase(contact), revision };
   return { ...contact, ...(event.data as Partial<Contact>), revision };
+}
+
+/** As its events read once their key is gone. */
+function erase(contact: Contact): Contact {
+  const gone = (text: string | null) => (text === null ? null : ERASED);
+  return { ...contact, name: ERASED, email: gone(contact.email), phone: gone(contact.phone), erased: true };
 }
 
 /** The contact as an aggregate. */
@@ -82,4 +95,10 @@ export function putContact(wanted: ContactFields, contact: ContactState): readon
   }
   const changed = differences({ name, email, phone, assigned_members }, contact);
   return Object.keys(changed).length === 0 ? [] : [{ type: 'ContactChanged', data: changed }];
+}
+
+/** The event of an erasure; none where that was done before. @throws UnknownEntryError where there is no such contact */
+export function eraseContact(reason: string, contact: ContactState): readonly ContactEvent[] {
+  if (!contact) throw new UnknownEntryError('contact');
+  return contact.erased ? [] : [{ type: 'ContactErased', data: { reason } }];
 }

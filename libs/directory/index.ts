@@ -5,6 +5,7 @@ export {
   type ContactState,
   contactEvents,
   contactEvolution,
+  eraseContact,
   putContact,
   type RecordedContactEvent,
 } from './contact.ts';

@@ -12,8 +12,12 @@ export const personalKeyMigrations: readonly Migration[] = [
         -- null once destroyed
         wrapped text,
         destroyed_at timestamptz,
+        -- when what was read with it had left the database's files, too
+        purged_at timestamptz,
         primary key (organization_id, key_id),
         check ((wrapped is null) = (destroyed_at is not null))
-      );`,
+      );
+      create index personal_key_unpurged on secret.personal_key (destroyed_at)
+        where destroyed_at is not null and purged_at is null;`,
   },
 ];

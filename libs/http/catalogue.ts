@@ -21,6 +21,7 @@ export const catalogue = {
   'request-timeout': { status: 408, title: 'Request Timeout', example: 'The request did not arrive in time.' },
   'invalid-transition': { status: 409, title: 'Invalid Transition', example: 'A done task cannot be started.' },
   'already-exists': { status: 409, title: 'Already Exists', example: 'This id is already in use.' },
+  erased: { status: 409, title: 'Erased', example: 'The contact was erased: nothing more can be written about it.' },
   conflict: { status: 409, title: 'Conflict', example: 'Another command came first.' },
   'precondition-failed': { status: 412, title: 'Precondition Failed', example: 'If-Match does not hold: revision 3.' },
   'payload-too-large': { status: 413, title: 'Payload Too Large', example: 'The body is above 1048576 bytes.' },

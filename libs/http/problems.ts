@@ -55,6 +55,9 @@ export const invalidTransition = (command: string, status: string): Problem =>
     members: { current_status: status },
   });
 
+/** 409: the contact that this is about was erased, so that no text about it can be kept any more. */
+export const erased = (): Problem => new Problem('erased', catalogue.erased.example);
+
 /** 409: the id is taken. */
 export const alreadyExists = (what = 'thing'): Problem =>
   new Problem('already-exists', `A ${what} with this id exists already.`);

@@ -20,6 +20,8 @@ export interface Projection {
   readonly indexes: string;
   /** The names of the tables: each is seen under its name in the schema `read_model`, whichever build serves. */
   readonly tableNames: readonly string[];
+  /** Whether its tables hold personal text that can be read: once a key was destroyed they are built anew. */
+  readonly holdsPersonalText?: boolean;
   /** Whether it folds the texts of events and not their payloads: then one that cannot be read is no dead letter. */
   readonly takesUnreadable?: boolean;
   /** Whether it takes any notice of this event. */

@@ -3,6 +3,7 @@ export type { NewComment, NewTask, TaskChanges, TaskCommand } from './commands.t
 export { commentOf } from './comment.ts';
 export { decide } from './decide.ts';
 export * from './enums.ts';
+export { eraseTask } from './erase.ts';
 export * from './errors.ts';
 export { type RecordedTaskEvent, type TaskEvent, taskEvents } from './events.ts';
 export { evolve } from './evolve.ts';

@@ -3,6 +3,7 @@ import type { OrderedEvent, Projection } from '#libs/projection';
 import { isTaskStream } from '#libs/task';
 import { countChanges, dueCountChanges } from './counts.ts';
 import { indexes, tableNames, tables } from './ddl.ts';
+import { eraseContacts } from './erase.ts';
 import { foldContacts, foldTasks, touched } from './fold.ts';
 import { commentCounts, foldComments, touchedComments } from './fold-comments.ts';
 import { loadComments, loadContacts, loadTasks } from './load.ts';
@@ -19,6 +20,7 @@ export const taskList: Projection = {
   tables,
   indexes,
   tableNames,
+  holdsPersonalText: true,
   handles: ({ stream }) => isTaskStream(stream) || stream.startsWith('contact-'),
   async apply(client: ClientBase, page: readonly OrderedEvent[]) {
     const comments = foldComments(page, await loadComments(client, touchedComments(page)));
@@ -37,6 +39,7 @@ export const taskList: Projection = {
     const reasons: unknown[] = written.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
     // Every statement behind the one that failed says only that: whether the event is at fault, its own error tells.
     if (reasons.length > 0) throw reasons.find((reason) => !isAftermath(reason)) ?? reasons[0];
+    await eraseContacts(client, page);
   },
 };
 

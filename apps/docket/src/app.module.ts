@@ -9,6 +9,7 @@ import { ReadBarrierGuard } from './access/read-barrier.guard.ts';
 import { AuditController } from './audit/audit.controller.ts';
 import { CommentController } from './comment/comment.controller.ts';
 import { ContactController } from './contact/contact.controller.ts';
+import { ErasureController } from './contact/erasure.controller.ts';
 import { TimelineController } from './contact/timeline.controller.ts';
 import { KeyController } from './directory/key.controller.ts';
 import { MemberController } from './directory/member.controller.ts';
@@ -65,6 +66,7 @@ const apiControllers = [
   HistoryController,
   ContactController,
   TimelineController,
+  ErasureController,
   OrganizationController,
   MemberController,
   KeyController,

@@ -1,10 +1,12 @@
 import { JwksUnavailableError } from '#libs/access';
 import { BusyError, ContentionError, KeyReusedError } from '#libs/aggregate';
 import { UnknownEntryError, UnknownOrganizationError, UserTakenError } from '#libs/directory';
+import { ErasedError } from '#libs/event';
 import { StoreUnavailableError } from '#libs/event-store';
 import {
   alreadyExists,
   ErrorMap,
+  erased,
   invalidField,
   invalidTransition,
   keyReused,
@@ -38,6 +40,7 @@ export const docketErrors = (): ErrorMap =>
     .mapError(UnknownEntryError, () => notFound())
     .mapError(UnknownOrganizationError, () => unknownOrganization())
     .mapError(NoDeadLetterError, () => notFound('dead letter'))
+    .mapError(ErasedError, () => erased())
     .mapError(KeyReusedError, () => keyReused())
     .mapError(BusyError, () => unavailable('Too many commands wait for this one thing.', 1))
     .mapError(ContentionError, () => unavailable('Too many commands change this at once.', 1))

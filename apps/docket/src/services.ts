@@ -10,6 +10,7 @@ import {
   type OrganizationState,
   organizationEvolution,
 } from '#libs/directory';
+import type { KeyRing, KeyTable } from '#libs/erasure';
 import type { EventCodec } from '#libs/event';
 import type { EventStore } from '#libs/event-store';
 import { type DeadLetterEvent, deadLetterEvolution, type Progress } from '#libs/projection';
@@ -39,6 +40,10 @@ export abstract class Services implements Aggregates {
   abstract readonly readModel: Kysely<unknown>;
   /** How far a read model has come. */
   abstract readonly progressOf: (readModel: string) => Progress;
+  /** Destroys the keys that personal text is sealed under. */
+  abstract readonly keyTable: KeyTable;
+  /** Those keys, as far as this process knows them. */
+  abstract readonly keyRing: KeyRing;
   /** Reads what read models keep of events as the log holds them. */
   abstract readonly codec: EventCodec;
   /** Signs the audit log's checkpoints. */

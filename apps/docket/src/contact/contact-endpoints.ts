@@ -82,10 +82,32 @@ export const putContact = defineEndpoint({
   status: [200, 201],
   reply: contactSchema,
   replyHeaders: ['ETag', 'Docket-Position'],
-  errors: ['forbidden', 'key-reused', 'unavailable'],
+  errors: ['forbidden', 'erased', 'key-reused', 'unavailable'],
   examples: {
     body: { name: 'Ada Lovelace', email: 'ada@example.org', phone: '+4930123456', assigned_members: [IDS.member] },
     reply: exampleContact,
+  },
+});
+
+export const eraseContact = defineEndpoint({
+  ...common,
+  method: 'POST',
+  path: '/api/contacts/:contact_id/erase',
+  operation: 'eraseContact',
+  summary: 'Erase the personal text of a contact, of its tasks and of its calls, for good',
+  description:
+    'Destroys the key that this text is sealed under: log, read models and exports show [erased] from then on, and the audit log still verifies. The erasure itself is recorded, with its reason.',
+  permission: 'Directory:Write',
+  params,
+  headers: commandHeaders,
+  body: z.strictObject({ reason: text({ min: 1, max: 1_000, trim: true }) }),
+  status: 200,
+  reply: contactSchema,
+  replyHeaders: ['ETag', 'Docket-Position'],
+  errors: ['forbidden', 'not-found', 'key-reused', 'unavailable'],
+  examples: {
+    body: { reason: 'Request of 20 March 2026 under article 17' },
+    reply: { ...exampleContact, name: '[erased]', email: '[erased]', phone: '[erased]' },
   },
 });
 

@@ -12,6 +12,7 @@ import { mustBeMember } from '../task/members.ts';
 import { TaskLists } from '../task/task-lists.ts';
 import { upsertStatus } from '../upsert-status.ts';
 import { getContact, listContacts, listContactTasks, putContact } from './contact-endpoints.ts';
+import { contactReply } from './contact-reply.ts';
 
 const place = z.strictObject({ name: z.string(), id: z.uuid() });
 
@@ -78,8 +79,4 @@ export class ContactController {
     if (!canSeeContact(caller, state)) throw forbidden();
     return state;
   }
-}
-
-function contactReply({ id, name, email, phone, assigned_members }: Contact, organization_id: string) {
-  return { id, organization_id, name, email, phone, assigned_members };
 }

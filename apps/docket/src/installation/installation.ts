@@ -7,7 +7,8 @@ import { Metrics } from '../telemetry/metrics.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import { openTracing } from '../telemetry/tracing.ts';
 import { openLog } from './log.ts';
-import { openProgress, runProjections } from './projections.ts';
+import { openProgress, projections, runProjections } from './projections.ts';
+import { purgeErased } from './purge.ts';
 
 /** A Docket at work in this process: its log, its aggregates and its read models. */
 export interface Installation extends Services {
@@ -42,6 +43,8 @@ export async function openInstallation(config: Config, logger: Logger): Promise<
         tracing?.onFolded(page);
       },
     });
+  const purger =
+    runners && purgeErased({ url, keyTable: aggregates.keyTable, keyRing: aggregates.keyRing, projections, logger });
   for (const pool of [readers, ...(runners ? [runners.pool] : [])]) metrics.watchPool(pool);
   return {
     config,
@@ -54,6 +57,7 @@ export async function openInstallation(config: Config, logger: Logger): Promise<
     signingKey: secrets.signingKey,
     masterKey: secrets.masterKey,
     async close() {
+      if (purger) await purger.stop();
       if (runners) await runners.stop();
       await closePool(readers);
       await close();

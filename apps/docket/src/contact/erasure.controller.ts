@@ -1,0 +1,41 @@
+import { Controller } from '@nestjs/common';
+import { contactStream, eraseContact as decideErase } from '#libs/directory';
+import { Endpoint, type InputOf, notFound } from '#libs/http';
+import { commandContext } from '../access/command-context.ts';
+import { CurrentSession, type Session } from '../access/request-caller.ts';
+import { sayOutcome } from '../reply-headers.ts';
+import { Services } from '../services.ts';
+import { eraseContact } from './contact-endpoints.ts';
+import { contactReply } from './contact-reply.ts';
+
+/** Erases what is known of contacts. */
+@Controller()
+export class ErasureController {
+  constructor(private readonly services: Services) {}
+
+  /**
+   * First the record, then the key: the other way round a crash between the two would leave an erasure that nobody knows
+   * of. A crash after the record leaves a key that the next one who works on erasures destroys.
+   */
+  @Endpoint(eraseContact)
+  async erase(input: InputOf<typeof eraseContact>, @CurrentSession() { caller }: Session) {
+    const { contact_id: contactId } = input.params;
+    const { executor, contacts, keyTable, keyRing } = this.services;
+    const { organizationId } = caller;
+    const stream = contactStream(organizationId, contactId);
+    const outcome = await executor.execute(contacts, {
+      context: commandContext(eraseContact, input, caller),
+      stream,
+      decide: (contact) => {
+        if (!contact) throw notFound('contact');
+        return decideErase(input.body.reason, contact);
+      },
+    });
+    const key = { organizationId, keyId: contactId };
+    await keyTable.destroy(key);
+    keyRing.forget(key);
+    if (!outcome.state) throw notFound('contact');
+    sayOutcome(input.reply, outcome);
+    return contactReply(outcome.state, organizationId);
+  }
+}

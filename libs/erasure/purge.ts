@@ -1,0 +1,76 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Pool, PoolClient } from 'pg';
+import { type Build, beginRebuild, dropStandby, listBuilds, type Projection } from '#libs/projection';
+import { purgeFiles } from './purge-files.ts';
+
+/** What a purge works with. */
+export interface PurgeOptions {
+  /** Connections whose statements may take their time. */
+  readonly pool: Pool;
+  /** Every read model; those that hold personal text are built anew. */
+  readonly projections: readonly Projection[];
+  readonly signal: AbortSignal;
+}
+
+/** Any number that nothing else locks in this database. */
+const LOCK = 'select pg_try_advisory_lock(7239418053) as mine';
+const UNLOCK = 'select pg_advisory_unlock(7239418053)';
+const PENDING = `
+  select max(destroyed_at)::text as latest from secret.personal_key where destroyed_at is not null and purged_at is null`;
+const DONE = `
+  update secret.personal_key set purged_at = clock_timestamp()
+  where destroyed_at <= $1::timestamptz and purged_at is null`;
+const LOOK_MS = 250;
+
+/**
+ * Once keys have been destroyed, takes what was read with them out of the database's files: read models are built anew
+ * from the log, which gives the words no more, and the tables of before are dropped. Resolves to whether anything was
+ * purged. Begun again from the start after a crash; one process does it at a time.
+ */
+export async function purge(options: PurgeOptions): Promise<boolean> {
+  const client = await options.pool.connect();
+  let failed = true;
+  try {
+    const { rows } = await client.query<{ mine: boolean }>(LOCK);
+    const purged = rows[0]?.mine === true && (await purgeAlone(client, options));
+    if (rows[0]?.mine) await client.query(UNLOCK);
+    failed = false;
+    return purged;
+  } finally {
+    // The server gives the lock back with the connection.
+    client.release(failed);
+  }
+}
+
+async function purgeAlone(client: PoolClient, { pool, projections, signal }: PurgeOptions): Promise<boolean> {
+  const { rows } = await client.query<{ latest: string | null }>(PENDING);
+  const latest = rows[0]?.latest ?? null;
+  if (latest === null) return false;
+  for (const projection of projections)
+    if (projection.holdsPersonalText) {
+      await dropOld(pool, projection);
+      const build = await beginRebuild(pool, projection);
+      if (!(await served(pool, build, signal))) return false;
+      await dropOld(pool, projection);
+    }
+  await client.query('vacuum full secret.personal_key');
+  await purgeFiles(client);
+  await client.query(DONE, [latest]);
+  return true;
+}
+
+async function dropOld(pool: Pool, { name }: Projection): Promise<void> {
+  const builds = await listBuilds(pool);
+  if (builds.some((build) => build.name === name && build.status === 'standby')) await dropStandby(pool, name);
+}
+
+/** Waits until a build serves; whoever holds its lease fills it. False where it was told to stop, or another came. */
+async function served(pool: Pool, { id }: Build, signal: AbortSignal): Promise<boolean> {
+  while (!signal.aborted) {
+    const build = (await listBuilds(pool)).find((one) => one.id === id);
+    if (build?.status === 'serving') return true;
+    if (!build) return false;
+    await pause(LOOK_MS, undefined, { signal }).catch(() => undefined);
+  }
+  return false;
+}
