@@ -29,7 +29,7 @@ const authErrors = [
 ] as const;
 
 function bodyErrors({ body, upload, consumes }: EndpointDeclaration): readonly ProblemCode[] {
-  if (upload !== undefined) return ['payload-too-large', 'unsupported-media-type'];
+  if (upload !== undefined) return ['malformed-multipart', 'payload-too-large', 'unsupported-media-type'];
   if (body === undefined) return [];
   const sized = ['payload-too-large', 'unsupported-media-type'] as const;
   return consumes === 'form' ? sized : ['malformed-json', ...sized];

@@ -6,7 +6,21 @@ import type { ProblemCode } from './catalogue.ts';
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** Headers that a reply can carry beside the usual ones. */
-export type ReplyHeader = 'ETag' | 'Docket-Position' | 'Location';
+export type ReplyHeader =
+  | 'ETag'
+  | 'Docket-Position'
+  | 'Location'
+  | 'Content-Disposition'
+  | 'Accept-Ranges'
+  | 'Content-Range';
+
+/** A multipart body with one file in it. */
+export interface UploadDeclaration {
+  /** The field with the file. */
+  readonly file: string;
+  /** The text fields that may stand beside it. Any other field is refused by name. */
+  readonly fields?: z.ZodObject;
+}
 
 /** Path parameters, query parameters or headers of a route. */
 export type Fields = z.ZodObject | undefined;
@@ -43,8 +57,8 @@ export interface EndpointDeclaration<
   readonly bodyOptional?: boolean;
   /** How the body is written: `json` if not given. */
   readonly consumes?: 'json' | 'form';
-  /** The field of a multipart body with the file; the bytes stay unread on `input.request.raw`. */
-  readonly upload?: string;
+  /** A multipart body in place of `body`. It is still unread when the handler is called, which reads it by `readUpload`. */
+  readonly upload?: UploadDeclaration;
   /** The name of the read model that it answers from, where it is not the task list: a read waits for that one. */
   readonly readModel?: string;
   /** The status of the reply, first the usual one; the others are set by the handler. */

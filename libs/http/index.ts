@@ -4,7 +4,15 @@ export { cursorOf, decodeCursor, encodeCursor } from './cursor.ts';
 export { BadEndpointError, defineEndpoint } from './define-endpoint.ts';
 export { API_INFO, DocsController } from './docs.controller.ts';
 export { Endpoint, endpointOf } from './endpoint.decorator.ts';
-export type { EndpointDeclaration, EndpointInput, InputOf, Method, ReplyHeader, ReplyOf } from './endpoint.ts';
+export type {
+  EndpointDeclaration,
+  EndpointInput,
+  InputOf,
+  Method,
+  ReplyHeader,
+  ReplyOf,
+  UploadDeclaration,
+} from './endpoint.ts';
 export { errorsOf } from './endpoint-errors.ts';
 export { endpointsIn } from './endpoints-in.ts';
 export { DuplicateMappingError, type ErrorClass, ErrorMap } from './error-map.ts';
@@ -23,3 +31,4 @@ export * from './problems.ts';
 export { flag, integer, listOf } from './query-schemas.ts';
 export { correlationId } from './request-id.ts';
 export { codePoints, isStorableText, type TextBounds, text } from './text.ts';
+export { type FileKeeper, readUpload, type Upload } from './upload.ts';

@@ -39,7 +39,7 @@ export function inputReader(endpoint: EndpointDeclaration) {
     if (hasUnstorable(request.params) || (faults.length > 0 && badParams === 'not-found')) throw new NoRouteError();
     const query = checkQuery(readQuery(request.raw.url ?? ''), faults);
     const headers = checkHeaders(request.headers, faults);
-    const json = readJson(endpoint, request.body);
+    const json = readJson(endpoint, request);
     const given = json === undefined && (endpoint.body === undefined || endpoint.bodyOptional === true) ? {} : json;
     const body = checkBody(given, faults);
     if (faults.length > 0) throw invalid(faults);

@@ -7,6 +7,8 @@ import { headerName } from './headers.ts';
 import { headerReferences, problemResponses } from './openapi-problems.ts';
 import { mediaTypes } from './read-json.ts';
 
+const NOT_MODIFIED = 304;
+
 /** The operation of a route in the OpenAPI document. */
 export function operationOf(endpoint: EndpointDeclaration): ZodOpenApiOperationObject {
   const { operation, summary, description, tags, auth, permission } = endpoint;
@@ -33,9 +35,8 @@ const named = (headers: NonNullable<Fields>) =>
 function requestBodyOf(endpoint: EndpointDeclaration): ZodOpenApiRequestBodyObject | undefined {
   const { body, upload, consumes = 'json', bodyOptional = false, examples } = endpoint;
   if (upload !== undefined) {
-    const file = { type: 'string', contentMediaType: 'application/octet-stream' } as const;
-    const schema = { type: 'object', properties: { [upload]: file }, required: [upload] } as const;
-    return { required: true, content: { [mediaTypes.multipart]: { schema: { ...schema, required: [upload] } } } };
+    const schema = (upload.fields ?? z.strictObject({})).extend({ [upload.file]: z.file() });
+    return { required: true, content: { [mediaTypes.multipart]: { schema } } };
   }
   if (body === undefined) return undefined;
   const example = examples?.body === undefined ? {} : { example: examples.body };
@@ -46,7 +47,7 @@ function successOf(endpoint: EndpointDeclaration): Record<`${1 | 2 | 3 | 4 | 5}$
   const { status, reply, replyHeaders = [], produces = [], examples } = endpoint;
   const example = examples?.reply === undefined ? {} : { example: examples.reply };
   const json = reply === null ? {} : { 'application/json': { schema: reply, ...example } };
-  const others = Object.fromEntries(produces.map((type) => [type, { schema: { type: 'string' as const } }]));
+  const others = Object.fromEntries(produces.map((type) => [type, { schema: schemaOfBytes(type) }]));
   const content = { ...json, ...others };
   const headers = headerReferences(['X-Request-Id', ...replyHeaders]);
   return Object.fromEntries(
@@ -55,8 +56,11 @@ function successOf(endpoint: EndpointDeclaration): Record<`${1 | 2 | 3 | 4 | 5}$
       {
         description: STATUS_CODES[code] ?? 'Reply',
         headers,
-        ...(Object.keys(content).length === 0 ? {} : { content }),
+        ...(Object.keys(content).length === 0 || code === NOT_MODIFIED ? {} : { content }),
       },
     ]),
   );
 }
+
+const schemaOfBytes = (media: string) =>
+  media.startsWith('text/') ? ({ type: 'string' } as const) : ({ type: 'string', format: 'binary' } as const);

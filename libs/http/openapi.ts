@@ -50,9 +50,15 @@ const headers = {
     'The id of the request: the one that came with it, or a new one.',
     '0197a2c4-6b1e-7c3a-9f54-2f1f0c8e7a11',
   ),
-  ETag: text('The revision of the task, for If-Match.', '"3"'),
+  ETag: text('The revision of the task, for If-Match; of a file the hash of its bytes.', '"3"'),
   'Docket-Position': text('The position of the command in the log, for Docket-Min-Position.', '4711'),
   Location: text('The path of what was created.', '/api/tasks/0197a2c4-6b1e-7c3a-9f54-2f1f0c8e7a11'),
+  'Content-Disposition': text(
+    'Always an attachment: no browser shows it in place.',
+    'attachment; filename="Bericht.pdf"; filename*=UTF-8\'\'Bericht%C3%A4.pdf',
+  ),
+  'Accept-Ranges': text('The unit in which a part can be asked for.', 'bytes'),
+  'Content-Range': text('Which part this is, of how many bytes.', 'bytes 0-99/512'),
   'Retry-After': text('Seconds to wait before the next try.', '1'),
   'WWW-Authenticate': text('The challenge of RFC 6750.', 'Bearer realm="docket"'),
 };

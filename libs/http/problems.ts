@@ -26,6 +26,10 @@ export const invalidHeader = (header: string, code: string, detail: string): Pro
 /** 400: the body cannot be read as JSON. */
 export const malformedJson = (detail = 'The body is not valid JSON.'): Problem => new Problem('malformed-json', detail);
 
+/** 400: the body cannot be read as multipart. */
+export const malformedMultipart = (detail: string = catalogue['malformed-multipart'].example): Problem =>
+  new Problem('malformed-multipart', detail);
+
 /** 401, with the challenge of RFC 6750; `error` is `invalid_token` where a token came and does not hold. */
 export const unauthorized = (detail: string = catalogue.unauthorized.example, error?: 'invalid_token'): Problem =>
   new Problem('unauthorized', detail, {
@@ -70,9 +74,19 @@ export const preconditionFailed = (revision: number): Problem =>
 export const payloadTooLarge = (limit: number): Problem =>
   new Problem('payload-too-large', `The body is above ${limit} bytes.`);
 
+/** 413: the file has more bytes than the route takes. */
+export const fileTooLarge = (limit: number): Problem =>
+  new Problem('payload-too-large', `The file is above ${limit} bytes.`);
+
 /** 415: the body is of a type that the route does not take. */
 export const unsupportedMediaType = (expected: string): Problem =>
   new Problem('unsupported-media-type', `Send ${expected}.`);
+
+/** 416, with the size that there is (RFC 9110, 15.5.17). */
+export const rangeNotSatisfiable = (size: number): Problem =>
+  new Problem('range-not-satisfiable', `There are only ${size} bytes.`, {
+    headers: { 'content-range': `bytes */${size}` },
+  });
 
 /** 422: the Idempotency-Key came before with another body or route. */
 export const keyReused = (): Problem => new Problem('key-reused', catalogue['key-reused'].example);

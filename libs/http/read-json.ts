@@ -1,4 +1,5 @@
-import { IncomingBody } from './body.ts';
+import type { FastifyRequest } from 'fastify';
+import { bodyKind, IncomingBody } from './body.ts';
 import type { EndpointDeclaration } from './endpoint.ts';
 import { assertStorable, parseJson } from './json-body.ts';
 import { malformedJson, payloadTooLarge, unsupportedMediaType } from './problems.ts';
@@ -7,9 +8,11 @@ import { malformedJson, payloadTooLarge, unsupportedMediaType } from './problems
  * The JSON of a request's body as the route takes it; undefined where none came. A form gives an object of its fields.
  * Throws the problems of an unreadable body: 400, 413, 415. A route without a body takes none but an empty one or JSON.
  */
-export function readJson(endpoint: EndpointDeclaration, body: unknown): unknown {
+export function readJson(endpoint: EndpointDeclaration, { body, headers }: FastifyRequest): unknown {
   if (!(body instanceof IncomingBody)) {
-    if (endpoint.upload !== undefined) throw unsupportedMediaType('multipart/form-data');
+    // One of no bytes is not parsed at all: its reader finds out that it is no multipart.
+    const isUpload = bodyKind(headers['content-type'], headers['content-encoding']) === 'multipart';
+    if (endpoint.upload !== undefined && !isUpload) throw unsupportedMediaType(mediaTypes.multipart);
     return undefined;
   }
   const expected = endpoint.upload === undefined ? (endpoint.consumes ?? 'json') : 'multipart';

@@ -14,6 +14,7 @@ import {
   listOf,
   preconditionFailed,
   readHeaders,
+  readUpload,
   revisionedCommandHeaders,
   text,
   unauthorized,
@@ -136,6 +137,11 @@ export const failSample = defineEndpoint({
   examples: { reply: 'never' },
 });
 
+const sampleUpload = { file: 'file', fields: z.strictObject({ note: text({ max: 20 }).optional() }) };
+
+/** The most bytes that the sample upload takes. */
+export const MAX_SAMPLE_BYTES = 4 * 1024 * 1024;
+
 export const uploadSample = defineEndpoint({
   method: 'POST',
   path: '/api/upload',
@@ -143,10 +149,10 @@ export const uploadSample = defineEndpoint({
   summary: 'Counts the bytes of an upload.',
   tags: ['tasks'],
   auth: 'token',
-  upload: 'file',
+  upload: sampleUpload,
   status: 201,
-  reply: z.strictObject({ bytes: z.int() }),
-  examples: { reply: { bytes: 3 } },
+  reply: z.strictObject({ name: z.string(), bytes: z.int(), note: z.string().nullable() }),
+  examples: { reply: { name: 'x.txt', bytes: 3, note: null } },
 });
 
 export const takeForm = defineEndpoint({
@@ -181,6 +187,9 @@ class TokenGuard implements CanActivate {
 @Controller()
 @UseGuards(TokenGuard)
 export class SampleController {
+  /** How many files of uploads were kept. */
+  static kept = 0;
+
   @Endpoint(listSamples)
   list({ query, reply }: InputOf<typeof listSamples>) {
     reply.header('x-query', JSON.stringify(query));
@@ -220,9 +229,19 @@ export class SampleController {
 
   @Endpoint(uploadSample)
   async upload({ request }: InputOf<typeof uploadSample>) {
-    let bytes = 0;
-    for await (const chunk of request.raw) bytes += chunk.length;
-    return { bytes };
+    const { name, file, fields } = await readUpload(sampleUpload, request, {
+      maxBytes: MAX_SAMPLE_BYTES,
+      async keep(bytes) {
+        let size = 0;
+        for await (const chunk of bytes) size += chunk.length;
+        SampleController.kept++;
+        return size;
+      },
+      async discard() {
+        SampleController.kept--;
+      },
+    });
+    return { name, bytes: file, note: fields.note ?? null };
   }
 
   @Endpoint(takeForm)
