@@ -1,0 +1,11 @@
+export type { Attachments, KeptFile } from './attachments.ts';
+export type { ByteRange } from './blob-store.ts';
+export type { Claim } from './claims.ts';
+export { BlobMissingError, BlobStoreUnavailableError, ClaimExpiredError } from './errors.ts';
+export { safeFileName } from './file-name.ts';
+export { keepSweeping } from './keep-sweeping.ts';
+export { openAttachments } from './open.ts';
+export type { S3Settings } from './s3-store.ts';
+export { attachmentMigrations } from './schema.ts';
+export type { SpooledFile } from './spool.ts';
+export type { SweepReport } from './sweep.ts';
