@@ -31,7 +31,10 @@ export interface Config {
   readonly ai: { readonly apiKey: string; readonly baseUrl: string; readonly timeoutMs: number } | null;
   readonly twilioAuthToken: string | null;
   readonly smtpUrl: string | null;
+  /** Null: attachments are kept in the home. */
   readonly s3: S3Config | null;
+  /** The most bytes of an attachment. */
+  readonly attachmentMaxBytes: number;
   readonly reminderIntervalMs: number;
   /** Null: no limit for known callers. */
   readonly rateLimitPerMinute: number | null;
@@ -59,4 +62,6 @@ export interface S3Config {
   readonly bucket: string;
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
+  /** Whether the bucket is named in the path, as most stores but Amazon's want it, and not in the host. */
+  readonly forcePathStyle: boolean;
 }

@@ -17,6 +17,8 @@ export const SAMPLERS = [
 /** RFC 7518 (3.2) asks for 32 bytes; what is shorter than 16 can be guessed. */
 export const JWT_SECRET_MIN_BYTES = 16;
 
+const MIB = 1024 * 1024;
+
 /** No message ever quotes the value: it may be a secret, or hold one as a URL does. */
 const text = (what: string, holds: (value: string) => boolean) =>
   z.string().refine(holds, { error: `must be ${what}` });
@@ -27,6 +29,8 @@ const webUrl = url('an http:// or https:// URL', /^https?:\/\//).transform((valu
 const number = (what: string, holds: (value: number) => boolean) =>
   text(what, (value) => /^\d+(\.\d+)?$/.test(value) && holds(Number(value))).transform(Number);
 const seconds = number('a number of seconds above 0 and up to 86400', (value) => value > 0 && value <= 86_400);
+
+const wholeNumber = number('a whole number above 0', (value) => Number.isSafeInteger(value) && value > 0);
 
 const choice = <const T extends readonly [string, ...string[]]>(values: T) =>
   z.enum(values, { error: `must be one of ${values.join(', ')}` });
@@ -72,12 +76,14 @@ export const environmentSchema = z.object({
   TWILIO_AUTH_TOKEN: z.string().optional(),
   SMTP_URL: url('an smtp:// or smtps:// URL', /^smtps?:\/\//).optional(),
   S3_ENDPOINT: webUrl.optional(),
-  S3_REGION: z.string().default('us-east-1'),
+  S3_REGION: z.string().optional(),
   S3_BUCKET: z.string().optional(),
   S3_ACCESS_KEY_ID: z.string().optional(),
   S3_SECRET_ACCESS_KEY: z.string().optional(),
+  S3_FORCE_PATH_STYLE: choice(['true', 'false']).optional(),
+  ATTACHMENT_MAX_BYTES: wholeNumber.default(25 * MIB),
   REMINDER_INTERVAL_SECONDS: seconds.default(60),
-  RATE_LIMIT_PER_MINUTE: number('a whole number above 0', (value) => Number.isInteger(value) && value > 0).optional(),
+  RATE_LIMIT_PER_MINUTE: wholeNumber.optional(),
   DOCKET_ROLES: parsed(`a list of ${ROLES.join(',')}`, parseRoles).default(ROLES),
   LOG_LEVEL: choice(LOG_LEVELS).default('info'),
   METRICS_TOKEN: z.string().optional(),

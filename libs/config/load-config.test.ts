@@ -28,6 +28,7 @@ describe('a configuration', () => {
       twilioAuthToken: null,
       smtpUrl: null,
       s3: null,
+      attachmentMaxBytes: 26_214_400,
       reminderIntervalMs: 60_000,
       rateLimitPerMinute: null,
       roles: ['api', 'projections', 'sagas'],
@@ -60,6 +61,7 @@ describe('a configuration', () => {
       S3_BUCKET: 'files',
       S3_ACCESS_KEY_ID: 'id',
       S3_SECRET_ACCESS_KEY: 'key',
+      ATTACHMENT_MAX_BYTES: '1000000',
       REMINDER_INTERVAL_SECONDS: '1',
       RATE_LIMIT_PER_MINUTE: '600',
       DOCKET_ROLES: 'sagas, api',
@@ -84,7 +86,9 @@ describe('a configuration', () => {
         bucket: 'files',
         accessKeyId: 'id',
         secretAccessKey: 'key',
+        forcePathStyle: true,
       },
+      attachmentMaxBytes: 1_000_000,
       reminderIntervalMs: 1000,
       rateLimitPerMinute: 600,
       roles: ['api', 'sagas'],
@@ -93,6 +97,21 @@ describe('a configuration', () => {
     });
     expect(config.signingKey?.equals(signing)).toBe(true);
   });
+});
+
+describe('a bucket', () => {
+  const bucket = { S3_BUCKET: 'files', S3_ACCESS_KEY_ID: 'id', S3_SECRET_ACCESS_KEY: 'key' };
+  it.each([
+    [{}, { endpoint: null, region: 'us-east-1', forcePathStyle: false }],
+    [
+      { S3_REGION: 'eu-central-1', S3_FORCE_PATH_STYLE: 'true' },
+      { region: 'eu-central-1', forcePathStyle: true },
+    ],
+    [{ S3_ENDPOINT: 'https://r2.example' }, { endpoint: 'https://r2.example', forcePathStyle: true }],
+    [{ S3_ENDPOINT: 'https://r2.example', S3_FORCE_PATH_STYLE: 'false' }, { forcePathStyle: false }],
+  ])("is named in its path where it is not Amazon's, unless the variable says otherwise (%j)", (env, wanted) =>
+    expect(loadConfig({ ...bucket, ...env }).s3).toMatchObject({ bucket: 'files', ...wanted }),
+  );
 });
 
 describe('a bad value', () => {
@@ -117,6 +136,9 @@ describe('a bad value', () => {
     ['PUBLIC_URL', 'docket.example'],
     ['SMTP_URL', 'mail.example:25'],
     ['S3_ENDPOINT', 'minio'],
+    ['S3_FORCE_PATH_STYLE', 'yes'],
+    ['ATTACHMENT_MAX_BYTES', '25MB'],
+    ['ATTACHMENT_MAX_BYTES', '000'],
     ['REMINDER_INTERVAL_SECONDS', '-5'],
     ['REMINDER_INTERVAL_SECONDS', '1e9'],
     ['RATE_LIMIT_PER_MINUTE', '000'],
@@ -138,6 +160,9 @@ describe('a bad value', () => {
     [{ DOCKET_JWT_AUDIENCE: 'x' }, 'DOCKET_JWKS_URL'],
     [{ S3_BUCKET: 'x' }, 'S3_ACCESS_KEY_ID'],
     [{ S3_ENDPOINT: 'http://minio' }, 'S3_BUCKET'],
+    [{ S3_REGION: 'eu-central-1' }, 'S3_BUCKET'],
+    [{ S3_FORCE_PATH_STYLE: 'true' }, 'S3_BUCKET'],
+    [{ S3_BUCKET: 'x', S3_ACCESS_KEY_ID: 'x' }, 'S3_SECRET_ACCESS_KEY'],
     [
       {
         DOCKET_JWT_SECRET: 'a secret that is long enough',

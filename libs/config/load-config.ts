@@ -29,6 +29,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     twilioAuthToken: data.TWILIO_AUTH_TOKEN ?? null,
     smtpUrl: data.SMTP_URL ?? null,
     s3: s3Of(data),
+    attachmentMaxBytes: data.ATTACHMENT_MAX_BYTES,
     reminderIntervalMs: data.REMINDER_INTERVAL_SECONDS * 1000,
     rateLimitPerMinute: data.RATE_LIMIT_PER_MINUTE ?? null,
     roles: data.DOCKET_ROLES,
@@ -48,10 +49,13 @@ function jwtOf(data: Environment): JwtConfig {
 
 function s3Of(data: Environment): S3Config | null {
   const s3 = together(data, ['S3_BUCKET', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY']);
-  if (!s3 && data.S3_ENDPOINT) throw new ConfigError('S3_BUCKET', 'must be set beside S3_ENDPOINT');
-  const [bucket, accessKeyId, secretAccessKey] = s3 ?? [];
-  if (!bucket || !accessKeyId || !secretAccessKey) return null;
-  return { endpoint: data.S3_ENDPOINT ?? null, region: data.S3_REGION, bucket, accessKeyId, secretAccessKey };
+  const idle = (['S3_ENDPOINT', 'S3_REGION', 'S3_FORCE_PATH_STYLE'] as const).find((name) => data[name] !== undefined);
+  if (!s3 && idle) throw new ConfigError('S3_BUCKET', `must be set beside ${idle}`);
+  if (!s3) return null;
+  const [bucket, accessKeyId, secretAccessKey] = s3;
+  const { S3_ENDPOINT: endpoint = null, S3_REGION: region = 'us-east-1', S3_FORCE_PATH_STYLE: pathStyle } = data;
+  const forcePathStyle = pathStyle === undefined ? endpoint !== null : pathStyle === 'true';
+  return { endpoint, region, bucket, accessKeyId, secretAccessKey, forcePathStyle };
 }
 
 type TextVariable = {

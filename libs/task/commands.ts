@@ -49,10 +49,22 @@ export type CommentCommand =
   | ({ readonly type: 'edit-comment' } & Pick<NewComment, 'id' | 'body' | 'mentions'>)
   | { readonly type: 'delete-comment'; readonly id: string };
 
+/** A file whose bytes are stored: all of an attachment that does not follow from its event. */
+export interface NewAttachment {
+  readonly id: string;
+  readonly name: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly type: string;
+  readonly sha256: string;
+}
+
 /** What can be asked of a task; `reason` goes with the events of any of them. */
 export type TaskCommand = { readonly reason?: string | undefined } & (
   | { readonly type: 'create'; readonly task: NewTask }
   | { readonly type: 'update'; readonly changes: TaskChanges }
+  | { readonly type: 'attach'; readonly attachment: NewAttachment }
+  | { readonly type: 'detach'; readonly attachment_id: string }
   | { readonly type: 'start' | 'stop' | 'done' | 'dismiss' | 'reopen' | 'delete' }
   | CommentCommand
 );

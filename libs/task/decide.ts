@@ -1,3 +1,4 @@
+import { attached, detached } from './attach.ts';
 import type { NewTask, TaskCommand } from './commands.ts';
 import { decideComment, isCommentCommand } from './comment.ts';
 import { TaskExistsError, TaskNotFoundError } from './errors.ts';
@@ -8,7 +9,8 @@ import { decideTransition, isTransition } from './transitions.ts';
 
 /**
  * The events that a command means for a task; none where its result already holds.
- * @throws TaskNotFoundError, TaskExistsError, InvalidTransitionError, CommentNotFoundError, AttachmentNotFreeError
+ * @throws TaskNotFoundError, TaskExistsError, InvalidTransitionError, CommentNotFoundError, AttachmentNotFreeError,
+ *   AttachmentNotFoundError
  */
 export function decide(command: TaskCommand, task: TaskState): readonly TaskEvent[] {
   const events = decideWithoutReason(command, task);
@@ -27,6 +29,8 @@ function decideWithoutReason(command: TaskCommand, task: TaskState): readonly Ta
   if (command.type === 'update') return decideMerge(command.changes, task);
   if (isCommentCommand(command)) return decideComment(command, task);
   if (isTransition(command.type)) return decideTransition(command.type, task.status);
+  if (command.type === 'attach') return [attached(command.attachment)];
+  if (command.type === 'detach') return [detached(command.attachment_id, task)];
   if (command.type === 'delete') return [{ type: 'TaskDeleted', data: {} }];
   return command.type satisfies never;
 }

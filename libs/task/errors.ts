@@ -26,6 +26,14 @@ export class AttachmentNotFreeError extends Error {
   }
 }
 
+/** The task has no such attachment, or has none any more. */
+export class AttachmentNotFoundError extends Error {
+  override name = 'AttachmentNotFoundError';
+  constructor(readonly attachmentId: string) {
+    super(`the task has no attachment ${attachmentId}`);
+  }
+}
+
 /** The id of a new task stands for another one already, or did. */
 export class TaskExistsError extends Error {
   override name = 'TaskExistsError';

@@ -1,5 +1,5 @@
 export { taskEvolution } from './aggregate.ts';
-export type { NewComment, NewTask, TaskChanges, TaskCommand } from './commands.ts';
+export type { NewAttachment, NewComment, NewTask, TaskChanges, TaskCommand } from './commands.ts';
 export { commentOf } from './comment.ts';
 export { decide } from './decide.ts';
 export * from './enums.ts';

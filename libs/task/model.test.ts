@@ -14,28 +14,18 @@ import {
 } from './index.ts';
 import { life } from './testing/arbitraries.ts';
 import { record } from './testing/given.ts';
-import { type Happening, type Model, modelAfter, type Reminder, type Upload } from './testing/model.ts';
+import { type Happening, type Model, modelAfter, type Reminder } from './testing/model.ts';
 
 const REMINDERS = {
   sent: { type: 'TaskReminderSent', data: { member_ids: ['m1'] } },
   skipped: { type: 'TaskReminderSkipped', data: {} },
 } as const satisfies Record<string, TaskEvent>;
 
-const uploaded = ({ id }: Upload): TaskEvent => ({
-  type: 'TaskAttachmentAdded',
-  data: { attachment_id: id, name: 'scan.pdf', size: 7, type: 'application/pdf', sha256: 'ff' },
-});
-
 const isReminder = (what: Happening): what is Reminder => what.type in REMINDERS;
 
-const isUpload = (what: Happening): what is Upload => what.type === 'uploaded';
-
-/** The events of what happened, or the name of the error that refuses it. Reminders and uploads come to what is there. */
+/** The events of what happened, or the name of the error that refuses it. A reminder is armed, or there is none. */
 function decided(what: Happening, task: TaskState): readonly TaskEvent[] | string {
-  if (isReminder(what) || isUpload(what)) {
-    if (!task || task.deleted) return 'TaskNotFoundError';
-    return [isUpload(what) ? uploaded(what) : REMINDERS[what.type]];
-  }
+  if (isReminder(what)) return task && !task.deleted ? [REMINDERS[what.type]] : 'TaskNotFoundError';
   try {
     return decide(what, task);
   } catch (error) {

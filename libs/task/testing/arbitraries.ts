@@ -39,6 +39,7 @@ const create: fc.Arbitrary<Happening> = fc
 
 const comments = few('c1', 'c2', 'c3', 'c4');
 const attachments = few('a1', 'a2', 'a3', 'a4');
+const attachment = (id: string) => ({ id, name: 'scan.pdf', size: 7, type: 'application/pdf', sha256: 'ff' });
 /** A text goes with its mentions: the same text has the same ones. */
 const said = few(
   { body: 'Look', mentions: [] },
@@ -53,7 +54,8 @@ const discussion = fc.oneof<fc.WeightedArbitrary<Happening>[]>(
   },
   { weight: 3, arbitrary: fc.tuple(comments, said).map(([id, text]) => ({ type: 'edit-comment', id, ...text })) },
   { weight: 2, arbitrary: comments.map((id) => ({ type: 'delete-comment', id })) },
-  { weight: 2, arbitrary: attachments.map((id) => ({ type: 'uploaded', id })) },
+  { weight: 2, arbitrary: attachments.map((id) => ({ type: 'attach', attachment: attachment(id) })) },
+  { weight: 1, arbitrary: attachments.map((id) => ({ type: 'detach', attachment_id: id })) },
 );
 
 const next = fc.oneof<fc.WeightedArbitrary<Happening>[]>(
@@ -67,7 +69,7 @@ const next = fc.oneof<fc.WeightedArbitrary<Happening>[]>(
 
 /** What makes a comment or an attachment: their ids are made anew for each. */
 const madeBy = (what: Happening): string | null =>
-  what.type === 'comment' ? what.comment.id : what.type === 'uploaded' ? what.id : null;
+  what.type === 'comment' ? what.comment.id : what.type === 'attach' ? what.attachment.id : null;
 
 /** A task's life: mostly it is created first. */
 export const life: fc.Arbitrary<readonly Happening[]> = fc

@@ -27,11 +27,8 @@ export interface Model {
 /** The reminder of a task, as something that happens to it. */
 export type Reminder = { readonly type: 'sent' | 'skipped' };
 
-/** A file that was uploaded, as something that happens to a task. */
-export type Upload = { readonly type: 'uploaded'; readonly id: string };
-
-/** What happens to a task: a command, its reminder, or an upload. */
-export type Happening = TaskCommand | Reminder | Upload;
+/** What happens to a task: a command, or its reminder. */
+export type Happening = TaskCommand | Reminder;
 
 /** The sentences of §2 under Transitions: from where each command is allowed, and where it leads. */
 const TRANSITIONS = {
@@ -61,9 +58,12 @@ export function modelAfter(model: Model | null, what: Happening): Model | string
     case 'sent':
     case 'skipped':
       return { ...next, reminded: what.type };
-    case 'uploaded':
-      next.attachments[what.id] = null;
+    case 'attach':
+      next.attachments[what.attachment.id] = null;
       return next;
+    case 'detach':
+      delete next.attachments[what.attachment_id];
+      return what.attachment_id in model.attachments ? next : 'AttachmentNotFoundError';
     case 'comment':
     case 'edit-comment':
     case 'delete-comment':
