@@ -24,3 +24,10 @@ export const ifMatch = z
   .string()
   .transform(parseIfMatch)
   .meta({ description: 'Goes on only at this revision, else 412.', example: '"3"' });
+
+/** Whether a read with this If-None-Match is to be answered in full: it names not this entity tag, also not as a weak one. */
+export function ifNoneMatchHolds(header: string | undefined, tag: string): boolean {
+  if (header === undefined) return true;
+  const named = parseIfMatch(header);
+  return named !== '*' && !named.some((one) => one.replace(/^W\//, '') === tag);
+}

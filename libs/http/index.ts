@@ -16,7 +16,7 @@ export type {
 export { errorsOf } from './endpoint-errors.ts';
 export { endpointsIn } from './endpoints-in.ts';
 export { DuplicateMappingError, type ErrorClass, ErrorMap } from './error-map.ts';
-export { etag, type IfMatch, ifMatch, ifMatchHolds, parseIfMatch } from './etag.ts';
+export { etag, type IfMatch, ifMatch, ifMatchHolds, ifNoneMatchHolds, parseIfMatch } from './etag.ts';
 export { Exchange, type RequestObserver } from './exchange.ts';
 export { commandHeaders, headerName, readHeaders, revisionedCommandHeaders } from './headers.ts';
 export { HEALTH_CHECKS, HealthController } from './health.controller.ts';
@@ -29,6 +29,7 @@ export { ProblemFilter } from './problem.filter.ts';
 export { type InputFault, Problem, type ProblemBody, type ProblemExtras } from './problem.ts';
 export * from './problems.ts';
 export { flag, integer, listOf } from './query-schemas.ts';
+export { type BodyRange, ifRangeHolds, parseRange } from './range.ts';
 export { correlationId } from './request-id.ts';
 export { codePoints, isStorableText, type TextBounds, text } from './text.ts';
 export { type FileKeeper, readUpload, type Upload } from './upload.ts';

@@ -6,6 +6,8 @@ import { API_INFO, DocsController, HEALTH_CHECKS, HealthController } from '#libs
 import { AuthGuard, Limits } from './access/auth.guard.ts';
 import { Authenticator, Tokens } from './access/authenticator.ts';
 import { ReadBarrierGuard } from './access/read-barrier.guard.ts';
+import { AttachmentController } from './attachment/attachment.controller.ts';
+import { Uploads } from './attachment/uploads.ts';
 import { AuditController } from './audit/audit.controller.ts';
 import { CommentController } from './comment/comment.controller.ts';
 import { ContactController } from './contact/contact.controller.ts';
@@ -63,6 +65,7 @@ const apiControllers = [
   AssignmentController,
   ReferenceController,
   CommentController,
+  AttachmentController,
   HistoryController,
   ContactController,
   TimelineController,
@@ -90,6 +93,7 @@ function apiProviders(installation: Installation): Provider[] {
     TaskLists,
     TaskReads,
     TaskReplies,
+    Uploads,
     CreateTaskHandler,
     ChangeTaskHandler,
   ];

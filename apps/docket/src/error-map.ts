@@ -1,5 +1,6 @@
 import { JwksUnavailableError } from '#libs/access';
 import { BusyError, ContentionError, KeyReusedError } from '#libs/aggregate';
+import { BlobStoreUnavailableError, ClaimExpiredError } from '#libs/attachment';
 import { UnknownEntryError, UnknownOrganizationError, UserTakenError } from '#libs/directory';
 import { ErasedError } from '#libs/event';
 import { StoreUnavailableError } from '#libs/event-store';
@@ -17,6 +18,7 @@ import {
 import { isUnavailable } from '#libs/postgres';
 import { NoDeadLetterError } from '#libs/projection';
 import {
+  AttachmentNotFoundError,
   AttachmentNotFreeError,
   CommentNotFoundError,
   InvalidTransitionError,
@@ -35,6 +37,7 @@ export const docketErrors = (): ErrorMap =>
         ? invalidField(`/attachment_ids/${index}`, 'unknown-attachment', 'must be the id of an attachment of this task')
         : invalidField(`/attachment_ids/${index}`, 'already-used', 'is carried by another comment'),
     )
+    .mapError(AttachmentNotFoundError, () => notFound('attachment'))
     .mapError(InvalidTransitionError, ({ command, status }) => invalidTransition(command, status))
     .mapError(UserTakenError, () => invalidField('/user_id', 'already-used', 'is the user id of another member'))
     .mapError(UnknownEntryError, () => notFound())
@@ -45,6 +48,8 @@ export const docketErrors = (): ErrorMap =>
     .mapError(BusyError, () => unavailable('Too many commands wait for this one thing.', 1))
     .mapError(ContentionError, () => unavailable('Too many commands change this at once.', 1))
     .mapError(StoreUnavailableError, () => unavailable())
+    .mapError(BlobStoreUnavailableError, () => unavailable('The store of attachments cannot be reached.'))
+    .mapError(ClaimExpiredError, () => unavailable('Storing the file took too long.'))
     .mapError(JwksUnavailableError, () => unavailable('The keys that tokens are checked with cannot be reached.'))
     // What the database's driver throws has many classes, and no name for this.
     .mapError(Error, (error) => (isUnavailable(error) ? unavailable() : undefined));

@@ -15,6 +15,8 @@ export const IDS = {
   contact: '01979f3e-2222-7000-8000-000000000001',
   task: '01979f3e-3333-7000-8000-000000000001',
   comment: '01979f3e-5555-7000-8000-000000000001',
+  attachment: '01979f3e-6666-7000-8000-000000000001',
+  sha256: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
   key: '01979f3e-4444-7000-8000-000000000001',
 } as const;
 
@@ -56,4 +58,17 @@ export const exampleTask: TaskReply = {
   completed_at: null,
   reason: null,
   revision: 0,
+};
+
+/** An attachment as the documents show it. */
+export const exampleAttachment = {
+  id: IDS.attachment,
+  task_id: IDS.task,
+  comment_id: null,
+  name: 'Befund.pdf',
+  size: 48_213,
+  type: 'application/pdf',
+  sha256: IDS.sha256,
+  created_at: '2026-03-20T09:30:00.000Z',
+  created_by: GRACE,
 };

@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import type { Pool } from 'pg';
 import { createExecutor, createRepository, type Executor, type Repository } from '#libs/aggregate';
+import type { Attachments } from '#libs/attachment';
 import {
   type ContactEvent,
   type ContactState,
@@ -48,6 +49,10 @@ export abstract class Services implements Aggregates {
   abstract readonly codec: EventCodec;
   /** Signs the audit log's checkpoints. */
   abstract readonly signingKey: KeyObject;
+  /** The bytes of attachments. */
+  abstract readonly attachments: Attachments;
+  /** The most bytes of an attachment. */
+  abstract readonly attachmentMaxBytes: number;
   /** Derives the secrets of API keys. */
   abstract readonly masterKey: Uint8Array;
 }

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
+import { attachmentMigrations } from '#libs/attachment';
 import { type Config, checkFingerprints, fingerprints, loadSecrets, type Secrets } from '#libs/config';
 import { personalKeyMigrations } from '#libs/erasure';
 import { eventStoreMigrations } from '#libs/event-store/postgres';
@@ -28,7 +29,12 @@ export async function openDatabase(config: Config, log: Logger): Promise<Databas
   try {
     const secrets = await loadSecrets(config);
     await checkFingerprints(pool, fingerprints(secrets));
-    await migrate(pool, [...eventStoreMigrations, ...projectionMigrations, ...personalKeyMigrations]);
+    await migrate(pool, [
+      ...eventStoreMigrations,
+      ...projectionMigrations,
+      ...personalKeyMigrations,
+      ...attachmentMigrations,
+    ]);
     for (const projection of projections) await prepare(pool, projection);
     return { url, secrets, pool, close };
   } catch (error) {

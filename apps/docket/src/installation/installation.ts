@@ -6,6 +6,7 @@ import type { Services } from '../services.ts';
 import { Metrics } from '../telemetry/metrics.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import { openTracing } from '../telemetry/tracing.ts';
+import { openInstalledAttachments } from './attachments.ts';
 import { openLog } from './log.ts';
 import { openProgress, projections, runProjections } from './projections.ts';
 import { purgeErased } from './purge.ts';
@@ -46,6 +47,7 @@ export async function openInstallation(config: Config, logger: Logger): Promise<
   const purger =
     runners && purgeErased({ url, keyTable: aggregates.keyTable, keyRing: aggregates.keyRing, projections, logger });
   for (const pool of [readers, ...(runners ? [runners.pool] : [])]) metrics.watchPool(pool);
+  const { attachments, stop: stopAttachments } = await openInstalledAttachments(config, database.pool, store, logger);
   return {
     config,
     secrets,
@@ -54,10 +56,13 @@ export async function openInstallation(config: Config, logger: Logger): Promise<
     ...aggregates,
     readModel: new Kysely<unknown>({ dialect: new PostgresDialect({ pool: readers }) }),
     progressOf,
+    attachments,
+    attachmentMaxBytes: config.attachmentMaxBytes,
     signingKey: secrets.signingKey,
     masterKey: secrets.masterKey,
     async close() {
       if (purger) await purger.stop();
+      await stopAttachments();
       if (runners) await runners.stop();
       await closePool(readers);
       await close();

@@ -23,7 +23,7 @@ export interface TaskRequest {
   readonly context: CommandContext;
   readonly taskId: string;
   readonly ifMatch?: IfMatch | undefined;
-  readonly permission?: Permission;
+  readonly permission?: Permission | undefined;
   /** The command, once the task is known to be there and seen by the caller; `contact` is the task's. */
   command(task: Task, contact: ContactView | null): TaskCommand;
 }
@@ -51,26 +51,36 @@ export class TaskCommands {
   }
 
   /** Changes a task. @throws a 404, 403 or 412 before anything that the command itself throws. */
-  change({
-    session,
-    context,
-    taskId,
-    ifMatch,
-    permission = 'Task:Instance:Update',
-    command,
-  }: TaskRequest): Promise<Outcome<TaskState>> {
+  change({ session, context, taskId, ifMatch, permission, command }: TaskRequest): Promise<Outcome<TaskState>> {
     return this.services.executor.execute(this.services.tasks, {
       context,
       stream: taskStream(context.organizationId, taskId),
       decide: async (task, revision) => {
-        if (!task || task.deleted) throw new TaskNotFoundError();
-        if (!can(session.caller, permission)) throw forbidden();
-        const contact = await this.#contact(task.contact_id, context.organizationId);
-        if (!canSeeTask(session.caller, task, contact)) throw forbidden();
-        if (!ifMatchHolds(ifMatch, revision)) throw preconditionFailed(revision);
-        return decide(command(task, contact), task);
+        const { present, contact } = await this.#allowed(task, revision, { session, ifMatch, permission });
+        return decide(command(present, contact), present);
       },
     });
+  }
+
+  /** Refuses what `change` would refuse now, before anything is done for it. @throws a 404, 403 or 412 */
+  async mustBeAllowed(request: Pick<TaskRequest, 'session' | 'taskId' | 'ifMatch' | 'permission'>): Promise<void> {
+    const { session, taskId } = request;
+    const { state, revision } = await this.services.tasks.load(taskStream(session.caller.organizationId, taskId));
+    await this.#allowed(state, revision, request);
+  }
+
+  async #allowed(
+    task: TaskState,
+    revision: number,
+    { session, ifMatch, permission = 'Task:Instance:Update' }: Pick<TaskRequest, 'session' | 'ifMatch' | 'permission'>,
+  ): Promise<{ readonly present: Task; readonly contact: ContactView | null }> {
+    const { caller } = session;
+    if (!task || task.deleted) throw new TaskNotFoundError();
+    if (!can(caller, permission)) throw forbidden();
+    const contact = await this.#contact(task.contact_id, caller.organizationId);
+    if (!canSeeTask(caller, task, contact)) throw forbidden();
+    if (!ifMatchHolds(ifMatch, revision)) throw preconditionFailed(revision);
+    return { present: task, contact };
   }
 
   async #mustSeeContact(contactId: string | null, { caller }: Session): Promise<void> {
