@@ -13,6 +13,7 @@ const ROLES: readonly Role[] = ['admin', 'member', 'agent', 'viewer', 'auditor']
 const NOWHERE: Things = {
   task: randomUUID(),
   comment: randomUUID(),
+  attachment: randomUUID(),
   contact: randomUUID(),
   member: randomUUID(),
   key: randomUUID(),
@@ -145,7 +146,7 @@ describe('what each role may do (specification §4)', () => {
       /^(list|count|getM|getTaskTypes|getTaskStatus|getOrg|delete|revoke)/.test(operation);
     await expectMatrix(role, pipeline, (operation) =>
       role === 'agent'
-        ? isOpen(operation) && !['listContactTasks', 'listComments'].includes(operation)
+        ? isOpen(operation) && !['listContactTasks', 'listComments', 'listAttachments'].includes(operation)
         : operation !== 'selfAssignTask',
     );
   });

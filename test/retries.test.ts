@@ -47,7 +47,7 @@ async function prepared(operation: string): Promise<Things> {
 }
 
 /** Changes everything that a command may have touched, as far as it is still there, and the names that replies show. */
-async function meddle({ task, comment, contact, member }: Things): Promise<void> {
+async function meddle({ task, comment, attachment, contact, member }: Things): Promise<void> {
   await boss.patch(`/api/tasks/${task}`, {
     title: `Meddled ${randomUUID()}`,
     priority: 'urgent',
@@ -59,6 +59,8 @@ async function meddle({ task, comment, contact, member }: Things): Promise<void>
   await boss.post(comments, { body: 'Meddled' });
   await boss.put(`${comments}/${comment}`, { body: 'Meddled' });
   for (const { id } of (await boss.get(comments)).body?.data ?? []) await boss.delete(`${comments}/${id}`);
+  await boss.upload(`/api/tasks/${task}/attachments`, { name: 'meddled.txt', bytes: 'Meddled' });
+  await boss.delete(`/api/tasks/${task}/attachments/${attachment}`);
   await boss.put(`/api/contacts/${contact}`, { name: 'Meddled', phone: '+49301234567' });
   await boss.put(`/api/members/${member}`, { user_id: member, name: 'Meddled', kind: 'doctor', role: 'agent' });
 }

@@ -83,7 +83,7 @@ describe('another organization', () => {
 });
 
 async function snapshot(admin: Client, { task, contact }: Things): Promise<unknown> {
-  const own = ['', '/history', '/comments'].map((path) => `/api/tasks/${task}${path}`);
+  const own = ['', '/history', '/comments', '/attachments'].map((path) => `/api/tasks/${task}${path}`);
   const paths = [...own, `/api/contacts/${contact}`];
   const replies = await Promise.all(
     [...paths, '/api/members', '/api/keys', '/api/organization'].map((path) => admin.get(path)),

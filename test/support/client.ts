@@ -7,11 +7,31 @@ export interface Reply {
   readonly body: any;
 }
 
-/** What goes with a request: a body that is a text goes as it is, any other as JSON. */
+/** What goes with a request: a body that is a text or a form goes as it is, any other as JSON. */
 export interface Extras {
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }
+
+/** A file to be sent, and what is said of its type. */
+export interface UploadFile {
+  readonly name: string;
+  readonly bytes: string | Uint8Array<ArrayBuffer>;
+  readonly type?: string;
+}
+
+/** A form with a file in the field `file`, and these fields before it. */
+export function formOf(
+  { name, bytes, type = '' }: UploadFile,
+  fields: Readonly<Record<string, string>> = {},
+): FormData {
+  const form = new FormData();
+  for (const [field, value] of Object.entries(fields)) form.append(field, value);
+  form.append('file', new Blob([bytes], { type }), name);
+  return form;
+}
+
+const isReady = (body: unknown): body is string | FormData => typeof body === 'string' || body instanceof FormData;
 
 /** One caller over HTTP. A read waits for what this caller, or another one with the same `seen`, wrote before. */
 export class Client {
@@ -37,10 +57,10 @@ export class Client {
       method,
       redirect: 'manual',
       signal: AbortSignal.timeout(30_000),
-      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: isReady(body) ? body : JSON.stringify(body) }),
       headers: {
         ...(this.token === null ? {} : { authorization: `Bearer ${this.token}` }),
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(body === undefined || body instanceof FormData ? {} : { 'content-type': 'application/json' }),
         ...(method === 'GET' && position !== null ? { 'docket-min-position': position } : {}),
         ...headers,
       },
@@ -57,6 +77,15 @@ export class Client {
   put = (path: string, body: unknown, headers: Extras['headers'] = {}) => this.request('PUT', path, { body, headers });
   patch = (path: string, body: unknown, headers: Extras['headers'] = {}) =>
     this.request('PATCH', path, { body, headers });
+  /** Posts a file in the field `file`, with these fields beside it. */
+  upload(
+    path: string,
+    file: UploadFile,
+    headers: Extras['headers'] = {},
+    fields: Readonly<Record<string, string>> = {},
+  ) {
+    return this.request('POST', path, { body: formOf(file, fields), headers });
+  }
   delete = (path: string, headers: Extras['headers'] = {}) => this.request('DELETE', path, { headers });
 }
 

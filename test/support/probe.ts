@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from '@jest/globals';
 import type { EndpointDeclaration } from '#libs/http';
-import type { Reply } from './client.ts';
+import { formOf, type Reply } from './client.ts';
 import { problemFaults } from './problem.ts';
 import type { Things } from './route-cases.ts';
 import type { Service } from './service.ts';
@@ -27,6 +27,7 @@ export class Probe {
   pathOf({ path }: EndpointDeclaration): string {
     return path
       .replace(':task_id', this.things.task)
+      .replace(':attachment_id', this.things.attachment)
       .replace(':contact_id', this.things.contact)
       .replace(':comment_id', this.things.comment)
       .replace(/:(member|key)_id/, randomUUID())
@@ -50,6 +51,7 @@ export class Probe {
 
   /** That body, where the route takes one. */
   bodyFor(route: EndpointDeclaration): { readonly body?: unknown } {
+    if (route.upload !== undefined) return { body: formOf({ name: 'note.txt', bytes: 'note' }) };
     return route.body === undefined ? {} : { body: this.exampleOf(route) };
   }
 

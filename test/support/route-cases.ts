@@ -8,6 +8,8 @@ export interface Things {
   readonly task: string;
   /** On the task, by whoever made the things. */
   readonly comment: string;
+  /** On the task. */
+  readonly attachment: string;
   readonly contact: string;
   readonly member: string;
   readonly key: string;
@@ -114,6 +116,18 @@ export const ROUTE_CASES: Readonly<Record<string, RouteCase>> = {
     ...remove(WRITERS, ({ task, comment }) => `/api/tasks/${task}/comments/${comment}?reason=double`),
     byItsAuthor: true,
   },
+  listAttachments: read(({ task }) => `/api/tasks/${task}/attachments`, 404),
+  getAttachment: read(({ task, attachment }) => `/api/tasks/${task}/attachments/${attachment}`, 404),
+  addAttachment: {
+    roles: WRITERS,
+    elsewhere: 404,
+    send: (client, { task }, headers) =>
+      client.upload(`/api/tasks/${task}/attachments`, { name: 'note.txt', bytes: `For ${task}` }, headers),
+  },
+  removeAttachment: remove(
+    WRITERS,
+    ({ task, attachment }) => `/api/tasks/${task}/attachments/${attachment}?reason=double`,
+  ),
   putContact: upsert(
     ({ contact }) => `/api/contacts/${contact}`,
     ({ contact }) => ({ name: `Contact ${contact}` }),
@@ -143,7 +157,7 @@ export const ROUTE_CASES: Readonly<Record<string, RouteCase>> = {
   revokeKey: remove(ADMIN, ({ key }) => `/api/keys/${key}`),
 };
 
-/** New things in an organization: a task of a contact that these members own, with a reference and a comment. */
+/** New things in an organization: a task of a contact that these members own, with a reference, a comment and a file. */
 export async function makeThings(
   { admin, member, contact }: TestOrganization,
   owners: readonly string[],
@@ -160,5 +174,7 @@ export async function makeThings(
   const key = await admin.post('/api/keys', { name: `Key ${name}`, role: 'agent' });
   const { id } = must(task, 201).body;
   const comment = must(await author.post(`/api/tasks/${id}/comments`, { body: `Secret ${name}` }), 201).body.id;
-  return { task: id, comment, contact: owned.id, member: temp.id, key: must(key, 201).body.id };
+  const file = { name: 'secret.txt', bytes: `Secret ${name}` };
+  const attachment = must(await admin.upload(`/api/tasks/${id}/attachments`, file), 201).body.id;
+  return { task: id, comment, attachment, contact: owned.id, member: temp.id, key: must(key, 201).body.id };
 }
