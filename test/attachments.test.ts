@@ -1,6 +1,7 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { truncateSync } from 'node:fs';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { testFolder } from '#libs/postgres/testing';
 import { type Client, must, type Reply } from './support/client.ts';
@@ -311,6 +312,36 @@ describe('an upload that is refused leaves no trace', () => {
       expectProblem(await withoutATrace(() => grace.upload(pathOf(task), file, held)), 412, 'precondition-failed');
     }
     must(await grace.upload(pathOf(task), { name: 'a', bytes: 'x' }, { 'if-match': '"0"' }), 201);
+  });
+});
+
+describe('what a crash between the bytes and the event has left', () => {
+  it('is swept once it is old enough, and what an event names never is', async () => {
+    const task = await newTask();
+    const { attachments, operations } = service.installation;
+    const leave = async (bytes: Uint8Array) => {
+      const file = await attachments.spool.receive(Readable.from([bytes]));
+      await attachments.keep(file, { organizationId: acme.id, taskId: task, attachmentId: randomUUID() });
+      await attachments.spool.discard(file);
+      return file.sha256;
+    };
+    const [shared, removed] = [randomBytes(100), randomBytes(100)];
+    const named = await attach(task, shared);
+    must(await grace.delete(pathOf(task, (await attach(task, removed)).id)), 204);
+    const before = attachmentFiles(home);
+    const left = await leave(randomBytes(100));
+    await leave(shared);
+    expect(await attachments.sweep()).toMatchObject({ claims: 0, failures: [] });
+    expect(attachmentFiles(home).length).toBe(before.length + 1);
+    // As if the process had also died before it noted that the events are there, and an hour ago.
+    const aged = `update attachment.claim set recorded = false, claimed_at = claimed_at - interval '1 hour'`;
+    await operations.query(aged);
+    expect(await attachments.sweep()).toMatchObject({ claims: 2, failures: [] });
+    expect(attachmentFiles(home)).toEqual(before);
+    expect(attachmentFiles(home).some((path) => path.endsWith(left))).toBe(false);
+    expect((await bytesOf(pathOf(task, named.id))).equals(shared)).toBe(true);
+    await operations.query(aged);
+    expect(await attachments.sweep()).toMatchObject({ claims: 0, failures: [] });
   });
 });
 

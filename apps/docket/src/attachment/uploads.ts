@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { type CommandContext, newId, type Outcome } from '#libs/aggregate';
 import { type KeptFile, type SpooledFile, safeFileName } from '#libs/attachment';
-import { type InputOf, invalidField, readUpload } from '#libs/http';
+import { type Exchange, type InputOf, invalidField, readUpload } from '#libs/http';
 import type { TaskState } from '#libs/task';
 import { commandContext } from '../access/command-context.ts';
 import type { Session } from '../access/request-caller.ts';
@@ -21,7 +21,7 @@ interface Arrived {
   readonly reason: string | undefined;
 }
 
-/** A bucket that takes a large file slowly, yet takes it, has so much longer than an answer usually has. */
+/** A bucket that takes a large file slowly, yet takes it, has so much longer than an answer usually has, in milliseconds. */
 const STORE_MS = 60_000;
 
 /** Takes files in: reads them, has their bytes stored, and then tells the task. */
@@ -47,7 +47,7 @@ export class Uploads {
       discard: (arrived) => spool.discard(arrived),
     });
     try {
-      input.request.exchange.restartDeadline(STORE_MS);
+      input.request.exchange.restartDeadline();
       return await this.#attach(input, request, { file, name: safeFileName(name), reason: fields.reason });
     } finally {
       await spool.discard(file);
@@ -60,21 +60,24 @@ export class Uploads {
     const content = { file: { name, sha256: file.sha256 }, reason: reason ?? null };
     const context = commandContext(addAttachment, { ...input, json: content }, request.session.caller);
     const earlier = await this.services.executor.earlier(this.services.tasks, context);
-    return earlier ?? this.#store({ ...request, context }, arrived);
+    return earlier ?? this.#store({ ...request, context }, arrived, input.request.exchange);
   }
 
   async #store(
     request: Pick<TaskRequest, 'session' | 'taskId' | 'ifMatch'> & { readonly context: CommandContext },
     { file, name, reason }: Arrived,
+    exchange: Exchange,
   ): Promise<Outcome<TaskState>> {
     const { sha256, size, type } = file;
     const attachment = { id: newId(), name, size, type, sha256 };
     const { organizationId } = request.context;
+    exchange.restartDeadline(STORE_MS);
     const kept = await this.services.attachments.keep(file, {
       organizationId,
       taskId: request.taskId,
       attachmentId: attachment.id,
     });
+    exchange.restartDeadline();
     const command = () => {
       kept.mustHold();
       return { type: 'attach', attachment, reason } as const;
