@@ -23,7 +23,8 @@ export interface ByteRange {
 /**
  * Where bytes live by their hash. Both adapters pass the same contract suite (testing/contract.ts).
  *
- * Every call ends within a bounded time: with an answer, BlobMissingError, or BlobStoreUnavailableError.
+ * Every call ends with an answer, BlobMissingError, or BlobStoreUnavailableError: within a bounded time, save that a
+ * folder is as quick as its disk.
  */
 export interface BlobStore {
   /** Stores a file under its key, whole or not at all; bytes that are there stay. It may take the file away from its path. */

@@ -29,10 +29,14 @@ export function createFolderStore(folder: string): BlobStore {
       const path = pathOf(key);
       const file = await onDisk(() => ifThere(() => open(path, 'r')));
       if (file === null) throw new BlobMissingError(key, size, null);
-      const found = await onDisk(() => file.stat());
-      if (found.size === size) return file.createReadStream({ ...range });
-      await file.close();
-      throw new BlobMissingError(key, size, found.size);
+      try {
+        const found = await onDisk(() => file.stat());
+        if (found.size !== size) throw new BlobMissingError(key, size, found.size);
+        return file.createReadStream({ ...range });
+      } catch (error) {
+        await file.close();
+        throw error;
+      }
     },
     delete: (key) => onDisk(() => rm(pathOf(key), { force: true })),
     close: () => undefined,

@@ -90,7 +90,7 @@ async function writeNew(path: string, folder: string, bytes: AsyncIterable<Uint8
     }
     return { size, sha256: hash.digest('hex'), type: await sniffType(Buffer.concat(sample)) };
   } finally {
-    await file.close();
+    await onDisk(() => file.close());
   }
 }
 

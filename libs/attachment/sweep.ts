@@ -21,7 +21,7 @@ export interface SweepParts {
 
 const PAGE = 100;
 /** After so many the store, the log or the database is away: what is left waits for the next sweep. */
-const MOST_FAILURES = 10;
+const MOST_FAILURES = 3;
 
 /**
  * Settles every claim older than the grace by what the log says. It cannot race an upload: one that still runs has a

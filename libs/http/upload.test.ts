@@ -1,8 +1,11 @@
+import { once } from 'node:events';
 import { connect } from 'node:net';
+import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { rawRequest } from './testing/raw-request.ts';
 import { MAX_SAMPLE_BYTES, SampleController } from './testing/sample.controller.ts';
 import { type SampleApp, sampleCaller, startSampleApp } from './testing/sample-app.ts';
+import { readUpload } from './upload.ts';
 
 let sample: SampleApp;
 let port: number;
@@ -98,6 +101,15 @@ describe('a body that is no such upload', () => {
       expect([reply.status, reply.body.includes('{"status":"live"}')]).toEqual([413, true]);
     }
     expect(SampleController.kept).toBe(0);
+  });
+
+  it('is given up where the client has left before it is read', async () => {
+    const raw = new PassThrough().destroy();
+    await once(raw, 'close');
+    const request = { raw, headers: { 'content-type': 'multipart/form-data; boundary=b' } };
+    const keep = async () => undefined;
+    const read = readUpload({ file: 'file' }, request as never, { maxBytes: 1, keep, discard: keep });
+    await expect(read).rejects.toMatchObject({ code: 'malformed-multipart' });
   });
 
   it('is given up where the client leaves before its end', async () => {

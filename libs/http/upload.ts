@@ -1,12 +1,12 @@
-import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
-import { Busboy, type BusboyInstance } from '@fastify/busboy';
+import type { BusboyInstance } from '@fastify/busboy';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { UploadDeclaration } from './endpoint.ts';
 import { jsonPointer } from './pointer.ts';
 import { fileTooLarge, invalidField, malformedMultipart } from './problems.ts';
 import { readUploadFields } from './upload-fields.ts';
+import { openForm } from './upload-form.ts';
 
 /** Where the bytes of a file go while they arrive. */
 export interface FileKeeper<Kept> {
@@ -30,8 +30,7 @@ type FieldsOf<D> = D extends { readonly fields: infer S extends z.ZodObject } ? 
 
 /** What the parts of a body may add to its file before it is certainly too large. */
 const ENVELOPE_BYTES = 256 * 1024;
-const FIELD_BYTES = 64 * 1024;
-const HEADER_BYTES = 16 * 1024;
+const BROKE_OFF = 'The body broke off.';
 
 /**
  * Reads the multipart body of a declared upload as a stream: its one file goes to the keeper while it arrives. Throws
@@ -66,17 +65,19 @@ export async function readUpload<D extends UploadDeclaration, Kept>(
   const onField = (field: string | undefined, value: string) => {
     const at = jsonPointer([field ?? '']);
     if (field === declaration.file) refuse(invalidField(at, 'invalid-type', 'must be a file with a name'));
-    else if (field === undefined || !(field in (declaration.fields?.shape ?? {})))
+    else if (field === undefined || !Object.hasOwn(declaration.fields?.shape ?? {}, field))
       refuse(invalidField(at, 'unknown', 'is not known here'));
     else if (texts.has(field)) refuse(invalidField(at, 'too-many', 'must be there once'));
     else texts.set(field, value);
   };
-  const onBreak = () => refuse(malformedMultipart('The body broke off.'));
+  const onBreak = () => refuse(malformedMultipart(BROKE_OFF));
   const onClose = () => {
     if (!raw.complete) onBreak();
   };
   try {
     if (Number(headers['content-length']) > maxBytes + ENVELOPE_BYTES) throw fileTooLarge(maxBytes);
+    // Of a request whose client left while the caller was looked up, nothing would ever come.
+    if (raw.destroyed) throw malformedMultipart(BROKE_OFF);
     form = openForm(headers, maxBytes);
     form.on('file', onFile).on('field', onField).once('finish', resolve);
     form.on('error', () => refuse(malformedMultipart()));
@@ -94,19 +95,6 @@ export async function readUpload<D extends UploadDeclaration, Kept>(
     throw error;
   } finally {
     raw.off('error', onBreak).off('close', onClose);
-  }
-}
-
-function openForm(headers: IncomingMessage['headers'], maxBytes: number): BusboyInstance {
-  const limits = { fileSize: maxBytes, fieldSize: FIELD_BYTES, headerSize: HEADER_BYTES, headerPairs: 32, parts: 16 };
-  try {
-    return new Busboy({
-      headers: { ...headers, 'content-type': headers['content-type'] ?? '' },
-      preservePath: true,
-      limits,
-    });
-  } catch {
-    throw malformedMultipart('The multipart body has no boundary.');
   }
 }
 

@@ -21,6 +21,9 @@ interface Arrived {
   readonly reason: string | undefined;
 }
 
+/** Which task is to get a file, and who says so. */
+type Target = Pick<TaskRequest, 'session' | 'taskId' | 'ifMatch'>;
+
 /** A bucket that takes a large file slowly, yet takes it, has so much longer than an answer usually has, in milliseconds. */
 const STORE_MS = 60_000;
 
@@ -37,9 +40,9 @@ export class Uploads {
 
   /** Attaches the file of a request to its task, or answers what the same command did before. */
   async upload(input: Input, session: Session): Promise<Outcome<TaskState>> {
-    const request = { session, taskId: input.params.task_id, ifMatch: input.headers['if-match'] };
+    const target = { session, taskId: input.params.task_id, ifMatch: input.headers['if-match'] };
     // What will be refused is not read. A repeat is answered whatever has become of the task since.
-    if (input.headers['idempotency-key'] === undefined) await this.commands.mustBeAllowed(request);
+    if (input.headers['idempotency-key'] === undefined) await this.commands.mustBeAllowed(target);
     const { spool } = this.services.attachments;
     const { name, file, fields } = await readUpload(uploadForm, input.request, {
       maxBytes: this.services.attachmentMaxBytes,
@@ -48,23 +51,23 @@ export class Uploads {
     });
     try {
       input.request.exchange.restartDeadline();
-      return await this.#attach(input, request, { file, name: safeFileName(name), reason: fields.reason });
+      return await this.#attach(input, target, { file, name: safeFileName(name), reason: fields.reason });
     } finally {
       await spool.discard(file);
     }
   }
 
-  async #attach(input: Input, request: Pick<TaskRequest, 'session' | 'taskId' | 'ifMatch'>, arrived: Arrived) {
+  async #attach(input: Input, target: Target, arrived: Arrived) {
     const { file, name, reason } = arrived;
     if (file.size === 0) throw invalidField('/file', 'too-short', 'must not be empty');
     const content = { file: { name, sha256: file.sha256 }, reason: reason ?? null };
-    const context = commandContext(addAttachment, { ...input, json: content }, request.session.caller);
+    const context = commandContext(addAttachment, { ...input, json: content }, target.session.caller);
     const earlier = await this.services.executor.earlier(this.services.tasks, context);
-    return earlier ?? this.#store({ ...request, context }, arrived, input.request.exchange);
+    return earlier ?? this.#store({ ...target, context }, arrived, input.request.exchange);
   }
 
   async #store(
-    request: Pick<TaskRequest, 'session' | 'taskId' | 'ifMatch'> & { readonly context: CommandContext },
+    request: Target & { readonly context: CommandContext },
     { file, name, reason }: Arrived,
     exchange: Exchange,
   ): Promise<Outcome<TaskState>> {
