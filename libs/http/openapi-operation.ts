@@ -35,7 +35,7 @@ const named = (headers: NonNullable<Fields>) =>
 function requestBodyOf(endpoint: EndpointDeclaration): ZodOpenApiRequestBodyObject | undefined {
   const { body, upload, consumes = 'json', bodyOptional = false, examples } = endpoint;
   if (upload !== undefined) {
-    const schema = (upload.fields ?? z.strictObject({})).extend({ [upload.file]: z.file() });
+    const schema = (upload.fields ?? z.strictObject({})).extend({ [upload.file]: fileOfBytes });
     return { required: true, content: { [mediaTypes.multipart]: { schema } } };
   }
   if (body === undefined) return undefined;
@@ -61,6 +61,8 @@ function successOf(endpoint: EndpointDeclaration): Record<`${1 | 2 | 3 | 4 | 5}$
     ]),
   );
 }
+
+const fileOfBytes = z.string().meta({ format: 'binary', contentMediaType: 'application/octet-stream' });
 
 const schemaOfBytes = (media: string) =>
   media.startsWith('text/') ? ({ type: 'string' } as const) : ({ type: 'string', format: 'binary' } as const);

@@ -85,6 +85,15 @@ describe('the OpenAPI document of an application', () => {
       'Docket-Position',
       'Location',
     ]);
+    const upload = paths['/api/upload'].post;
+    expect(upload.requestBody.content['multipart/form-data'].schema).toMatchObject({
+      properties: { file: { type: 'string', format: 'binary' }, note: { type: 'string', maxLength: 20 } },
+      required: ['file'],
+      additionalProperties: false,
+    });
+    expect(Object.keys(upload.responses[400].content['application/problem+json'].examples)).toContain(
+      'malformed-multipart',
+    );
     expect(paths['/api/tasks'].post.security).toEqual([{ bearer: ['Task:Collection:Create'] }]);
     expect(paths['/health/live'].get.security).toEqual([]);
   });

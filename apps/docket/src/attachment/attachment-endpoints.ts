@@ -28,7 +28,10 @@ export const listAttachments = defineEndpoint({
 });
 
 /** The parts of an upload. */
-export const uploadForm = { file: 'file', fields: z.strictObject({ reason: text({ max: 10_000 }).optional() }) };
+export const uploadForm = {
+  file: 'file',
+  fields: z.strictObject({ reason: text({ max: 10_000 }).optional().meta({ example: 'as the doctor asked' }) }),
+};
 
 export const addAttachment = defineEndpoint({
   ...taskCommand,
