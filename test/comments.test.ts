@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { attach } from './support/attach.ts';
 import { type Client, must } from './support/client.ts';
 import { type MemberClient, newOrganization, type TestOrganization, tokenOf } from './support/organization.ts';
 import { expectProblem, places } from './support/problem.ts';
@@ -20,6 +19,9 @@ afterAll(() => service.stop());
 const newTask = async (fields: object = {}): Promise<string> =>
   must(await acme.admin.post('/api/tasks', { type: 'internal', title: 'Busy', ...fields }), 201).body.id;
 const pathOf = (task: string) => `/api/tasks/${task}/comments`;
+/** Uploads a file to a task; resolves to its id. */
+const attach = async (task: string): Promise<string> =>
+  must(await grace.client.upload(`/api/tasks/${task}/attachments`, { name: 'scan.txt', bytes: 'Scan' }), 201).body.id;
 const say = async (task: string, body: string, by: Client = grace.client, more: object = {}) =>
   must(await by.post(pathOf(task), { body, ...more }), 201).body;
 const listed = async (task: string) => must(await grace.client.get(pathOf(task)), 200).body.data;
@@ -189,8 +191,7 @@ describe('a comment', () => {
 describe('the attachments of a comment', () => {
   it('were uploaded to its task before, show on it, and go with it', async () => {
     const task = await newTask();
-    const [a, b, c] = [0, 1, 2].map(() => attach(service, acme.id, task));
-    const [scan, photo, loose] = [await a, await b, await c];
+    const [scan, photo, loose] = [await attach(task), await attach(task), await attach(task)];
     const comment = await say(task, 'See both', grace.client, { attachment_ids: [scan, photo, scan] });
     const carried = [scan, photo].map((id) => expect.objectContaining({ id, task_id: task, comment_id: comment.id }));
     expect(comment.attachments).toEqual(carried);
@@ -210,11 +211,7 @@ describe('the attachments of a comment', () => {
 
   it('are those of its own task that no other comment carries, else 422 by their place', async () => {
     const [task, other] = [await newTask(), await newTask()];
-    const [mine, taken, theirs] = [
-      await attach(service, acme.id, task),
-      await attach(service, acme.id, task),
-      await attach(service, acme.id, other),
-    ];
+    const [mine, taken, theirs] = [await attach(task), await attach(task), await attach(other)];
     await say(task, 'Taken', grace.client, { attachment_ids: [taken] });
     for (const [attachment_ids, place, code] of [
       [[mine, theirs], '/attachment_ids/1', 'unknown-attachment'],
@@ -229,7 +226,7 @@ describe('the attachments of a comment', () => {
 
   it('go to one of several comments that name them at once', async () => {
     const task = await newTask();
-    const id = await attach(service, acme.id, task);
+    const id = await attach(task);
     const replies = await Promise.all(
       Array.from({ length: 8 }, (_, n) => grace.client.post(pathOf(task), { body: `${n}`, attachment_ids: [id] })),
     );
