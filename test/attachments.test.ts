@@ -2,16 +2,13 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { testFolder } from '#libs/postgres/testing';
 import { type Client, must, type Reply } from './support/client.ts';
 import { attachmentFiles } from './support/files.ts';
 import { newOrganization, type TestOrganization } from './support/organization.ts';
 import { expectProblem, places } from './support/problem.ts';
 import { type Service, startService } from './support/service.ts';
-
-// A service of its own takes its time where the machine has other work.
-jest.setTimeout(120_000);
 
 const LIMIT = 1_000_000;
 const home = testFolder();

@@ -1,13 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { BlobStore } from './blob-store.ts';
 import { createS3Store } from './s3-store.ts';
 import { fileOf, keyOf } from './testing/contract.ts';
 import { S3StandIn } from './testing/s3-stand-in.ts';
-
-// The SDK tries again after pauses of its own.
-jest.setTimeout(60_000);
 
 const settings = { region: 'us-east-1', bucket: 'files', accessKeyId: 'id', secretAccessKey: 'secret' };
 const bytes = randomBytes(6_000_000);

@@ -1,5 +1,5 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { S3StandIn } from '#libs/attachment/testing';
 import { testFolder } from '#libs/postgres/testing';
 import { type Client, must } from '../support/client.ts';
@@ -7,9 +7,6 @@ import { attachmentFiles } from '../support/files.ts';
 import { newOrganization } from '../support/organization.ts';
 import { expectProblem } from '../support/problem.ts';
 import { type Service, startService } from '../support/service.ts';
-
-// The SDK tries again after pauses of its own.
-jest.setTimeout(120_000);
 
 const home = testFolder();
 let bucket: S3StandIn;

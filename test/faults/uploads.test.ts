@@ -1,16 +1,13 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { testDatabase } from '#libs/postgres/testing';
 import { must } from '../support/client.ts';
 import { attachmentFiles } from '../support/files.ts';
 import { newOrganization, organizationOf, type TestOrganization } from '../support/organization.ts';
 import { DocketProcess } from './support/docket-process.ts';
 import { RawUpload } from './support/raw-upload.ts';
-
-// A process of its own takes its time where the machine has other work.
-jest.setTimeout(180_000);
 
 const MIB = 1024 * 1024;
 
