@@ -38,7 +38,9 @@ async function wordy() {
   const task = must(await admin.post('/api/tasks', create), 201).body.id;
   must(await admin.post(`/api/tasks/${task}/comments`, { body: `She said ${comment}` }), 201);
   must(await admin.post(`/api/tasks/${task}/start`, { reason }), 200);
-  return { contact: contact.id, task };
+  const file = { name: `${WORDS[0]}.txt`, bytes: `A letter of ${WORDS[2]}` };
+  const attachment = must(await admin.upload(`/api/tasks/${task}/attachments`, file), 201).body.id;
+  return { contact: contact.id, task, attachment };
 }
 
 const found = async (words: readonly string[], path: string) => {
@@ -48,7 +50,7 @@ const found = async (words: readonly string[], path: string) => {
 
 it('leaves no word of a contact: not in any reply, not in the read models, not in a file of the database', async () => {
   const { admin } = acme;
-  const { contact, task } = await wordy();
+  const { contact, task, attachment } = await wordy();
   const kept = await acme.contact('Bob');
   must(await admin.post('/api/tasks', { title: 'Stays', category: 'general', contact_id: kept.id }), 201);
   const paths = [
@@ -73,7 +75,6 @@ it('leaves no word of a contact: not in any reply, not in the read models, not i
   expect(must(await admin.get(`/api/tasks/${task}`), 200).body).toMatchObject({
     title: '[erased]',
     description: '[erased]',
-    reason: '[erased]',
     contact_name: '[erased]',
     references: [{ kind: 'report', id: 'R-1', label: '[erased]' }],
   });
@@ -83,6 +84,7 @@ it('leaves no word of a contact: not in any reply, not in the read models, not i
     { contact_id: contact, data: { reason: 'Her request' } },
   ]);
 
+  expect((await admin.get(`/api/tasks/${task}/attachments/${attachment}`)).status).toBe(404);
   const present = await readModelRows(databaseUrl());
   expect(JSON.stringify(present).toLowerCase()).not.toContain(WORDS[1]?.toLowerCase());
   await purged();

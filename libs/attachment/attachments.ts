@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Pool } from 'pg';
 import type { BlobKey, BlobStore, ByteRange } from './blob-store.ts';
-import { type Claim, type ClaimOwner, claim, recordClaim, releaseClaim } from './claims.ts';
+import { type Claim, type ClaimOwner, claim, claimsOfTasks, eraseClaim, recordClaim, releaseClaim } from './claims.ts';
 import { ClaimExpiredError } from './errors.ts';
 import type { Spool, SpooledFile } from './spool.ts';
 import { type SweepReport, sweepClaims } from './sweep.ts';
@@ -21,7 +21,7 @@ export interface KeptFile {
  *
  * An upload goes: bytes to the spool, claim to the database, bytes to the store, event to the log. Wherever it ends,
  * the sweep finds the claim, asks the log, and removes what no event names. What an event names stays, also after the
- * attachment or its task is removed: the history tells of it.
+ * attachment or its task is removed: the history tells of it. Only an erasure takes it.
  */
 export interface Attachments {
   readonly spool: Spool;
@@ -31,6 +31,8 @@ export interface Attachments {
   read(key: BlobKey, size: number, range?: ByteRange): Promise<Readable>;
   /** Removes what failed uploads of any process have left. Several may sweep at once. */
   sweep(): Promise<SweepReport>;
+  /** Removes the bytes of all attachments of these tasks that nothing else refers to; their events stay without them. */
+  erase(organizationId: string, taskIds: readonly string[]): Promise<void>;
   close(): void;
 }
 
@@ -74,6 +76,10 @@ export function createAttachments(
     async sweep() {
       const files = await spool.sweep();
       return { files, ...(await sweepClaims({ pool, graceMs, isRecorded, release })) };
+    },
+    async erase(organizationId, taskIds) {
+      for (const one of await claimsOfTasks(pool, organizationId, taskIds))
+        await eraseClaim(pool, one, () => blobs.delete(one));
     },
     close: () => blobs.close(),
   };

@@ -23,6 +23,10 @@ const CLAIM = `
 const RECORD = 'update attachment.claim set recorded = true where id = $1';
 const LOCK = `select pg_advisory_xact_lock(${KEY})`;
 const DROP = 'delete from attachment.claim where id = $1 and not recorded';
+const ERASE = 'delete from attachment.claim where id = $1';
+const OF_TASKS = `
+  select id, organization_id as "organizationId", sha256, task_id as "taskId", attachment_id as "attachmentId"
+  from attachment.claim where organization_id = $1 and task_id = any($2::uuid[]) order by id`;
 const IS_CLAIMED = 'select 1 from attachment.claim where organization_id = $1 and sha256 = $2 limit 1';
 const UNRECORDED = `
   select id, organization_id as "organizationId", sha256, task_id as "taskId", attachment_id as "attachmentId"
@@ -49,10 +53,24 @@ export async function recordClaim(pool: Pool, { id }: Claim): Promise<void> {
  * Drops a claim whose event is known never to come, and with the last claim on them the bytes. They are removed under
  * the lock of their key: between the look for other claims and the removal nobody can claim them.
  */
-export async function releaseClaim(pool: Pool, { id, organizationId, sha256 }: Claim, remove: () => Promise<void>) {
+export async function releaseClaim(pool: Pool, claim: Claim, remove: () => Promise<void>) {
+  await drop(pool, DROP, claim, remove);
+}
+
+/** Drops a claim whatever event it has, and with the last claim on them the bytes: what it was for is erased. */
+export async function eraseClaim(pool: Pool, claim: Claim, remove: () => Promise<void>) {
+  await drop(pool, ERASE, claim, remove);
+}
+
+/** The claims of these tasks' attachments. */
+export async function claimsOfTasks(pool: Pool, organizationId: string, taskIds: readonly string[]) {
+  return (await pool.query<Claim>(OF_TASKS, [organizationId, taskIds])).rows;
+}
+
+async function drop(pool: Pool, statement: string, { id, organizationId, sha256 }: Claim, remove: () => Promise<void>) {
   await inTransaction(pool, async (client) => {
     await client.query(LOCK, [organizationId, sha256]);
-    await client.query(DROP, [id]);
+    await client.query(statement, [id]);
     if ((await client.query(IS_CLAIMED, [organizationId, sha256])).rows.length === 0) await remove();
   });
 }

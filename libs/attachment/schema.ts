@@ -20,6 +20,7 @@ export const attachmentMigrations: readonly Migration[] = [
         recorded boolean not null default false
       );
       create index claim_blob on attachment.claim (organization_id, sha256);
+      create index claim_task on attachment.claim (organization_id, task_id);
       create index claim_unrecorded on attachment.claim (id) where not recorded;`,
   },
 ];

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool, PoolClient } from 'pg';
+import type { KeyRef } from '#libs/event';
 import { type Build, beginRebuild, dropStandby, listBuilds, type Projection } from '#libs/projection';
 import { purgeFiles } from './purge-files.ts';
 
@@ -9,6 +10,8 @@ export interface PurgeOptions {
   readonly pool: Pool;
   /** Every read model; those that hold personal text are built anew. */
   readonly projections: readonly Projection[];
+  /** Removes whatever else is kept for these keys outside of the log. May be called again for the same. */
+  readonly removeBytes: (keys: readonly KeyRef[]) => Promise<void>;
   readonly signal: AbortSignal;
 }
 
@@ -16,10 +19,10 @@ export interface PurgeOptions {
 const LOCK = 'select pg_try_advisory_lock(7239418053) as mine';
 const UNLOCK = 'select pg_advisory_unlock(7239418053)';
 const PENDING = `
-  select max(destroyed_at)::text as latest from secret.personal_key where destroyed_at is not null and purged_at is null`;
+  select organization_id, key_id from secret.personal_key where destroyed_at is not null and purged_at is null`;
 const DONE = `
   update secret.personal_key set purged_at = clock_timestamp()
-  where destroyed_at <= $1::timestamptz and purged_at is null`;
+  where (organization_id, key_id) in (select * from unnest($1::uuid[], $2::uuid[]))`;
 const LOOK_MS = 250;
 
 /**
@@ -42,10 +45,13 @@ export async function purge(options: PurgeOptions): Promise<boolean> {
   }
 }
 
-async function purgeAlone(client: PoolClient, { pool, projections, signal }: PurgeOptions): Promise<boolean> {
-  const { rows } = await client.query<{ latest: string | null }>(PENDING);
-  const latest = rows[0]?.latest ?? null;
-  if (latest === null) return false;
+async function purgeAlone(
+  client: PoolClient,
+  { pool, projections, removeBytes, signal }: PurgeOptions,
+): Promise<boolean> {
+  const { rows } = await client.query<{ organization_id: string; key_id: string }>(PENDING);
+  if (rows.length === 0) return false;
+  await removeBytes(rows.map(({ organization_id, key_id }) => ({ organizationId: organization_id, keyId: key_id })));
   for (const projection of projections)
     if (projection.holdsPersonalText) {
       await dropOld(pool, projection);
@@ -55,7 +61,7 @@ async function purgeAlone(client: PoolClient, { pool, projections, signal }: Pur
     }
   await client.query('vacuum full secret.personal_key');
   await purgeFiles(client);
-  await client.query(DONE, [latest]);
+  await client.query(DONE, [rows.map((row) => row.organization_id), rows.map((row) => row.key_id)]);
   return true;
 }
 

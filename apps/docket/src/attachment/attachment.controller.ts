@@ -1,7 +1,7 @@
 import { Controller } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { Endpoint, type InputOf, notFound } from '#libs/http';
-import { shownAttachment } from '#libs/task';
+import { shownAttachment, type Task } from '#libs/task';
 import { commandContext } from '../access/command-context.ts';
 import { CurrentSession, type Session } from '../access/request-caller.ts';
 import { sayOutcome } from '../reply-headers.ts';
@@ -44,9 +44,14 @@ export class AttachmentController {
     const { task_id, attachment_id } = input.params;
     const task = await this.reads.one(task_id, session);
     const attachment = task.attachments.find(({ id }) => id === attachment_id);
-    if (!attachment) throw notFound('attachment');
+    if (!attachment || this.#isErased(task)) throw notFound('attachment');
     const key = { organizationId: task.organization_id, sha256: attachment.sha256 };
     return download(input, attachment, (range) => this.services.attachments.read(key, attachment.size, range));
+  }
+
+  /** With the contact's text its files went, too. */
+  #isErased({ organization_id: organizationId, contact_id: keyId }: Task): boolean {
+    return keyId !== null && this.services.codec.isErased({ organizationId, keyId });
   }
 
   @Endpoint(removeAttachment)

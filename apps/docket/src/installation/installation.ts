@@ -44,10 +44,10 @@ export async function openInstallation(config: Config, logger: Logger): Promise<
         tracing?.onFolded(page);
       },
     });
-  const purger =
-    runners && purgeErased({ url, keyTable: aggregates.keyTable, keyRing: aggregates.keyRing, projections, logger });
   for (const pool of [readers, ...(runners ? [runners.pool] : [])]) metrics.watchPool(pool);
   const { attachments, stop: stopAttachments } = await openInstalledAttachments(config, database.pool, store, logger);
+  const { keyTable, keyRing } = aggregates;
+  const purger = runners && purgeErased({ url, keyTable, keyRing, projections, attachments, logger });
   return {
     config,
     secrets,

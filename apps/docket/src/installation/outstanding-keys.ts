@@ -18,3 +18,11 @@ export async function outstandingKeys(pool: Pool): Promise<KeyRef[]> {
   const { rows } = await pool.query<{ organization_id: string; key_id: string }>(OUTSTANDING);
   return rows.map(({ organization_id, key_id }) => ({ organizationId: organization_id, keyId: key_id }));
 }
+
+const TASKS = 'select task_id from read_model.audit_task where organization_id = $1 and contact_id = $2';
+
+/** The tasks of a contact, the deleted ones too. */
+export async function tasksOfContact(pool: Pool, { organizationId, keyId }: KeyRef): Promise<string[]> {
+  const { rows } = await pool.query<{ task_id: string }>(TASKS, [organizationId, keyId]);
+  return rows.map((row) => row.task_id);
+}
