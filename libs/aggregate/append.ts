@@ -1,5 +1,5 @@
 import type { DomainEvent, NewEvent, RecordedEvent } from '#libs/event';
-import type { EventStore } from '#libs/event-store';
+import type { EventStore, StreamRevision } from '#libs/event-store';
 import type { CommandContext } from './command-context.ts';
 import type { Loaded } from './decider.ts';
 import { eventId, newId } from './ids.ts';
@@ -34,14 +34,16 @@ export function toNewEvents<E extends DomainEvent>(
 /**
  * Appends to a loaded stream and yields the events as recorded, and whether the log held events of these ids there
  * already: those may differ from these in all but their ids.
- * @throws WrongExpectedRevisionError where the stream is not at the loaded revision any more.
+ * @throws WrongExpectedRevisionError where the stream is not at the loaded revision any more, StaleGuardError where one of
+ *   `unchanged` is not.
  */
 export async function append(
   store: EventStore,
   loaded: Loaded<unknown>,
   events: readonly NewEvent[],
+  unchanged: readonly StreamRevision[],
 ): Promise<{ readonly recorded: readonly RecordedEvent[]; readonly repeated: boolean }> {
-  const { position, repeated } = await store.append(loaded.stream, loaded.revision, events);
+  const { position, repeated } = await store.append(loaded.stream, loaded.revision, events, { unchanged });
   const recorded = events.map((event, n) => ({
     ...event,
     version: 0,

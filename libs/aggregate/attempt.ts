@@ -1,11 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { DomainEvent } from '#libs/event';
-import { type EventStore, WrongExpectedRevisionError } from '#libs/event-store';
+import { type EventStore, StaleGuardError, WrongExpectedRevisionError } from '#libs/event-store';
 import { append, toNewEvents } from './append.ts';
 import type { Command, Outcome } from './command-context.ts';
 import type { Loaded } from './decider.ts';
 import { ContentionError, KeyReusedError } from './errors.ts';
 import { emptyStream, fold } from './fold.ts';
+import { NO_PREMISES } from './premises.ts';
 import type { Repository } from './repository.ts';
 
 const ATTEMPTS = 50;
@@ -19,20 +20,23 @@ export interface KeyKeeper {
   failed(): Promise<void>;
 }
 
-/** Loads, decides and appends, again with a newer state where others were quicker. */
+/**
+ * Loads, decides and appends, again with a newer state where others were quicker. What comes from memory, the state or a
+ * premise, counts only by an append that the log checks it with: whatever else it leads to is decided anew from the log.
+ */
 export async function attempt<State, E extends DomainEvent>(
   store: EventStore,
   repository: Repository<State, E>,
   command: Command<State, E>,
   keeper: KeyKeeper | null,
 ): Promise<Outcome<State>> {
-  const { context, stream } = command;
+  const { context, stream, premises = NO_PREMISES } = command;
   let loaded = command.isNew ? emptyStream(stream, repository.of) : repository.cached(stream);
   let newest = command.isNew === true;
   for (let n = 0; n < ATTEMPTS; n++) {
     if (n > 3) await pause(Math.random() * Math.min(4 * n, 50));
     if (!loaded) {
-      loaded = await repository.load(stream);
+      [loaded] = await Promise.all([repository.load(stream), premises.renew()]);
       newest = true;
     }
     const mark = loaded.marks.get(context.commandId);
@@ -41,7 +45,7 @@ export async function attempt<State, E extends DomainEvent>(
     try {
       events = await command.decide(loaded.state, loaded.revision, stream);
     } catch (error) {
-      if (newest) {
+      if (newest && premises.unchanged.length === 0) {
         await keeper?.failed();
         throw error;
       }
@@ -50,7 +54,7 @@ export async function attempt<State, E extends DomainEvent>(
     }
     if (events.length === 0) {
       // Only the newest state can tell that nothing is to be done: no append guards this answer.
-      if (!newest) {
+      if (!newest || premises.unchanged.length > 0) {
         loaded = undefined;
         continue;
       }
@@ -63,6 +67,7 @@ export async function attempt<State, E extends DomainEvent>(
         store,
         loaded,
         toNewEvents(context, events, keyOf(repository, loaded, events)),
+        premises.unchanged,
       );
       if (repeated && keeper) {
         // Another attempt of this very command was quicker: its events are in the log, with its times, not ours.
@@ -73,7 +78,7 @@ export async function attempt<State, E extends DomainEvent>(
       repository.remember(after);
       return { ...after, changed: true, repeated: false, answeredAt: null };
     } catch (error) {
-      if (!(error instanceof WrongExpectedRevisionError)) throw error;
+      if (!(error instanceof WrongExpectedRevisionError || error instanceof StaleGuardError)) throw error;
       loaded = undefined;
     }
   }

@@ -1,4 +1,5 @@
 import type { Actor } from '#libs/event';
+import type { Premises } from './premises.ts';
 
 /** Who sends a command, when, and how often it may have been sent. */
 export interface CommandContext {
@@ -19,8 +20,13 @@ export interface Command<State, E> {
   /** True for a new id of our own making: the stream is known to be empty and need not be read. */
   readonly isNew?: boolean;
   /**
+   * What else the decision rests on, where any of it may come from memory. The append is guarded by it; what has no append,
+   * a refusal or an answer without an event, is decided once more after `renew`.
+   */
+  readonly premises?: Premises;
+  /**
    * The events that the command means for this state; none where its result already holds. It may be called again with
-   * a newer state, and it may throw: what it throws counts only once it was thrown for the newest state. `stream` is where
+   * a newer state, and it may throw: what it throws counts only once it was thrown for the newest state and renewed premises. `stream` is where
    * they go: an id that an event repeats must be taken from it, as a repeat may go elsewhere than `Command.stream` says.
    */
   decide(state: State, revision: number, stream: string): readonly E[] | Promise<readonly E[]>;

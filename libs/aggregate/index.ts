@@ -6,4 +6,5 @@ export { BusyError, ContentionError, KeyReusedError } from './errors.ts';
 export { createExecutor, type Executor } from './executor.ts';
 export { emptyStream, fold, UnreadableStreamError } from './fold.ts';
 export { derivedId, keyedCommandId, newId } from './ids.ts';
+export { Lookups, NO_PREMISES, type Premises } from './premises.ts';
 export { createRepository, type Repository } from './repository.ts';

@@ -44,6 +44,11 @@ export interface EndpointDeclaration<
   readonly auth: 'token' | 'none';
   /** The permission that the caller needs, for the guard and the documents. */
   readonly permission?: string;
+  /**
+   * Set where everything that the handler does rests on the caller's session by way of a command that is guarded by it (see
+   * Session.premises): the caller need not be looked up in the log first.
+   */
+  readonly guardsCaller?: true;
   /** Path parameters. One that does not fit names nothing: 404; or 422 where `badParams` is `invalid`. */
   readonly params?: P;
   readonly badParams?: 'not-found' | 'invalid';

@@ -1,22 +1,31 @@
 import { createParamDecorator } from '@nestjs/common';
 import type { Caller } from '#libs/access';
+import type { Premises } from '#libs/aggregate';
 import type { Organization } from '#libs/directory';
 
 /** Who sends a request, and the organization as it is at this moment. */
 export interface Session {
   readonly caller: Caller;
   readonly organization: Organization;
+  /**
+   * There where the organization was taken from memory, as a route with `guardsCaller` allows: what a command of the
+   * session rests on. Renewing it changes the session's caller and organization to what they are by then.
+   */
+  readonly premises?: Premises;
 }
 
-const sessions = new WeakMap<object, { caller: Caller; organization: Organization | null }>();
+/** A session; its organization is null while that has not been named. */
+export type NamingSession = Omit<Session, 'organization'> & { readonly organization: Organization | null };
 
-/** Keeps who sends a request; the organization is null while it has not been named. */
-export const keepSession = (request: object, session: { caller: Caller; organization: Organization | null }): void => {
+const sessions = new WeakMap<object, NamingSession>();
+
+/** Keeps who sends a request. */
+export const keepSession = (request: object, session: NamingSession): void => {
   sessions.set(request, session);
 };
 
 /** Who sends a request, as far as that is known by now. */
-export const sessionOf = (request: object) => sessions.get(request);
+export const sessionOf = (request: object): NamingSession | undefined => sessions.get(request);
 
 /** A parameter of a handler: the Session of its request. Only a route that may name an organization can find none in it. */
 export const CurrentSession = createParamDecorator((_, context) => {

@@ -14,6 +14,7 @@ import { taskSchema } from './task-schema.ts';
 
 const common = {
   ...taskCommand,
+  guardsCaller: true,
   method: 'POST',
   status: 200,
   reply: taskSchema,

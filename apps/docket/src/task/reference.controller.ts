@@ -14,6 +14,7 @@ import { taskSchema } from './task-schema.ts';
 
 const addReference = defineEndpoint({
   ...taskCommand,
+  guardsCaller: true,
   method: 'POST',
   path: '/api/tasks/:task_id/references',
   operation: 'addReference',
@@ -27,6 +28,7 @@ const addReference = defineEndpoint({
 
 const removeReference = defineEndpoint({
   ...taskCommand,
+  guardsCaller: true,
   method: 'DELETE',
   path: '/api/tasks/:task_id/references/:kind/:reference_id',
   operation: 'removeReference',

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type ContactView, can, canSeeTask, type Permission } from '#libs/access';
-import { type CommandContext, newId, type Outcome } from '#libs/aggregate';
+import { type CommandContext, Lookups, newId, type Outcome } from '#libs/aggregate';
 import { contactStream } from '#libs/directory';
 import { forbidden, type IfMatch, ifMatchHolds, invalidField, preconditionFailed } from '#libs/http';
 import {
@@ -38,25 +38,32 @@ export class TaskCommands {
     const { executor, tasks } = this.services;
     const earlier = await executor.earlier(tasks, context);
     if (earlier) return earlier;
-    const task = prepareTask(body.id ?? newId(), body, session);
-    await this.#mustSeeContact(task.contact_id, session);
-    const command = { type: 'create', task, reason: body.reason ?? undefined } as const;
+    const id = body.id ?? newId();
+    const premises = new Lookups(session.premises);
     return executor.execute(tasks, {
-      context,
-      stream: taskStream(context.organizationId, task.id),
+      context: asOf(session, context),
+      stream: taskStream(context.organizationId, id),
       isNew: body.id === undefined,
-      // A repeat goes to the stream that the first attempt claimed, and so to the task of that id.
-      decide: (state, _, stream) => decide({ ...command, task: { ...task, id: taskIdOf(stream) } }, state),
+      premises,
+      decide: async (state, _, stream) => {
+        // A repeat goes to the stream that the first attempt claimed, and so to the task of that id.
+        const task = prepareTask(taskIdOf(stream), body, session);
+        await this.#mustSeeContact(task.contact_id, session, premises);
+        return decide({ type: 'create', task, reason: body.reason ?? undefined }, state);
+      },
     });
   }
 
   /** Changes a task. @throws a 404, 403 or 412 before anything that the command itself throws. */
   change({ session, context, taskId, ifMatch, permission, command }: TaskRequest): Promise<Outcome<TaskState>> {
+    const premises = new Lookups(session.premises);
     return this.services.executor.execute(this.services.tasks, {
-      context,
+      context: asOf(session, context),
       stream: taskStream(context.organizationId, taskId),
+      premises,
       decide: async (task, revision) => {
-        const { present, contact } = await this.#allowed(task, revision, { session, ifMatch, permission });
+        const request = { session, ifMatch, permission };
+        const { present, contact } = await this.#allowed(task, revision, request, premises);
         return decide(command(present, contact), present);
       },
     });
@@ -65,35 +72,47 @@ export class TaskCommands {
   /** Refuses what `change` would refuse now, before anything is done for it. @throws a 404, 403 or 412 */
   async mustBeAllowed(request: Pick<TaskRequest, 'session' | 'taskId' | 'ifMatch' | 'permission'>): Promise<void> {
     const { session, taskId } = request;
+    const premises = new Lookups(session.premises);
+    // No append checks this answer: it must not come from memory.
+    await premises.renew();
     const { state, revision } = await this.services.tasks.load(taskStream(session.caller.organizationId, taskId));
-    await this.#allowed(state, revision, request);
+    await this.#allowed(state, revision, request, premises);
   }
 
   async #allowed(
     task: TaskState,
     revision: number,
     { session, ifMatch, permission = 'Task:Instance:Update' }: Pick<TaskRequest, 'session' | 'ifMatch' | 'permission'>,
+    premises: Lookups,
   ): Promise<{ readonly present: Task; readonly contact: ContactView | null }> {
     const { caller } = session;
     if (!task || task.deleted) throw new TaskNotFoundError();
     if (!can(caller, permission)) throw forbidden();
-    const contact = await this.#contact(task.contact_id, caller.organizationId);
+    const contact = await this.#contact(task.contact_id, caller.organizationId, premises);
     if (!canSeeTask(caller, task, contact)) throw forbidden();
     if (!ifMatchHolds(ifMatch, revision)) throw preconditionFailed(revision);
     return { present: task, contact };
   }
 
-  async #mustSeeContact(contactId: string | null, { caller }: Session): Promise<void> {
+  async #mustSeeContact(contactId: string | null, { caller }: Session, premises: Lookups): Promise<void> {
     if (contactId === null) return;
-    const contact = await this.#contact(contactId, caller.organizationId);
+    const contact = await this.#contact(contactId, caller.organizationId, premises);
     if (!contact)
       throw invalidField('/contact_id', 'unknown-contact', 'must be the id of a contact of this organization');
     const onlyByContact = { type: 'contact', reporter_id: null, assigned_to: null, contact_id: contactId };
     if (!canSeeTask(caller, onlyByContact, contact)) throw forbidden('The caller may not see this contact.');
   }
 
-  async #contact(contactId: string | null, organizationId: string) {
+  async #contact(contactId: string | null, organizationId: string, premises: Lookups) {
     if (contactId === null) return null;
-    return (await this.services.contacts.load(contactStream(organizationId, contactId))).state;
+    return (await premises.load(this.services.contacts, contactStream(organizationId, contactId))).state;
   }
 }
+
+/** Its actor is who the caller is when the events are made: renewed premises may know another name. */
+const asOf = (session: Session, context: CommandContext): CommandContext => ({
+  ...context,
+  get actor() {
+    return session.caller.actor;
+  },
+});

@@ -30,6 +30,7 @@ export const createTask = defineEndpoint({
   tags,
   auth: 'token',
   permission: 'Task:Collection:Create',
+  guardsCaller: true,
   headers: commandHeaders,
   body: newTaskSchema,
   status: 201,
@@ -68,6 +69,7 @@ export const getTask = defineEndpoint({
 const update = {
   ...taskCommand,
   ...commandReply,
+  guardsCaller: true,
   summary: 'Merge fields into a task: what is absent stays, null clears',
   path: '/api/tasks/:task_id',
   body: taskUpdateSchema,
@@ -85,6 +87,7 @@ export const deleteTask = defineEndpoint({
   operation: 'deleteTask',
   summary: 'Delete a task; its history stays',
   permission: 'Task:Instance:Delete',
+  guardsCaller: true,
   query: z.object({ reason: z.string().max(10_000).optional() }),
   status: 204,
   reply: null,

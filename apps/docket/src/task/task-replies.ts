@@ -23,7 +23,7 @@ export class TaskReplies {
     const { contacts, organizations } = this.services;
     const { id } = organization;
     if (answeredAt === null) {
-      // The command has just read it.
+      // The command has just looked it up: what memory knew, its append was guarded by.
       const known = state.contact_id === null ? undefined : contacts.cached(contactStream(id, state.contact_id));
       return known
         ? taskReply(headOf(state), known.state?.name ?? null, momentIn(organization))

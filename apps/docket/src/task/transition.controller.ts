@@ -16,6 +16,7 @@ type Transition = 'start' | 'stop' | 'done' | 'dismiss' | 'reopen';
 const transition = (name: string, summary: string) =>
   defineEndpoint({
     ...taskCommand,
+    guardsCaller: true,
     method: 'POST',
     path: `/api/tasks/:task_id/${name}`,
     operation: `${name}Task`,
