@@ -1,4 +1,5 @@
 import { createParamDecorator } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
 import type { Caller } from '#libs/access';
 import type { Premises } from '#libs/aggregate';
 import type { Organization } from '#libs/directory';
@@ -17,19 +18,24 @@ export interface Session {
 /** A session; its organization is null while that has not been named. */
 export type NamingSession = Omit<Session, 'organization'> & { readonly organization: Organization | null };
 
-const sessions = new WeakMap<object, NamingSession>();
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** On the request itself: a session leads back to it, and what a WeakMap holds like that outlives every young collection. */
+    docketSession?: NamingSession;
+  }
+}
 
 /** Keeps who sends a request. */
-export const keepSession = (request: object, session: NamingSession): void => {
-  sessions.set(request, session);
+export const keepSession = (request: FastifyRequest, session: NamingSession): void => {
+  request.docketSession = session;
 };
 
 /** Who sends a request, as far as that is known by now. */
-export const sessionOf = (request: object): NamingSession | undefined => sessions.get(request);
+export const sessionOf = (request: FastifyRequest): NamingSession | undefined => request.docketSession;
 
 /** A parameter of a handler: the Session of its request. Only a route that may name an organization can find none in it. */
 export const CurrentSession = createParamDecorator((_, context) => {
-  const session = sessions.get(context.switchToHttp().getRequest());
+  const session = sessionOf(context.switchToHttp().getRequest());
   if (!session) throw new Error('the route has no authentication');
   return session;
 });
