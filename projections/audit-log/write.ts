@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg';
+import { joinTexts, plainArray } from '#libs/postgres';
 import type { Chained, Head } from './chain-page.ts';
 import type { Unchained } from './entry.ts';
 
@@ -16,9 +17,10 @@ const KEEP_TASKS = `
 const INSERT = `
   insert into audit_entry (organization_id, sequence, position, ordinal, id, stream, revision, type, occurred_at,
     recorded_at, actor_kind, actor_id, task_id, contact_id, data, metadata, previous_hash, hash)
-  select * from unnest($1::uuid[], $2::bigint[], $3::text[], $4::bigint[], $5::uuid[], $6::text[], $7::int[], $8::text[],
-    $9::timestamptz[], $10::timestamptz[], $11::text[], $12::text[], $13::uuid[], $14::uuid[], $15::text[], $16::text[],
-    $17::text[], $18::text[])`;
+  select * from rows from (
+    unnest($1::uuid[], $2::bigint[], $3::text[], $4::bigint[], $5::uuid[], $6::text[], $7::int[], $8::text[],
+      $9::timestamptz[], $10::timestamptz[], $11::text[], $12::text[], $13::uuid[], $14::uuid[]),
+    string_to_table($15, $19), string_to_table($16, $19), unnest($17::text[], $18::text[]))`;
 
 /** Where the chains of these organizations end. */
 export async function loadHeads(client: ClientBase, ids: readonly string[]): Promise<Map<string, Head>> {
@@ -64,27 +66,32 @@ export async function writeTaskContacts(client: ClientBase, tasks: readonly Unch
 
 /** Writes entries; each sequence is written once. */
 export async function writeEntries(client: ClientBase, entries: readonly Chained[]): Promise<void> {
-  const values = COLUMNS.map((column) => entries.map((entry) => column(entry)));
+  const plain = (column: (entry: Chained) => string | number | null) => plainArray(entries.map(column));
+  // What comes from metadata may be of any kind where that cannot be read.
+  const quoted = (column: (entry: Chained) => string | null) => entries.map(column);
+  const { separator, columns } = joinTexts(
+    entries.map((entry) => entry.data),
+    entries.map((entry) => entry.metadata),
+  );
+  const values = [
+    plain((entry) => entry.organizationId),
+    plain((entry) => entry.sequence),
+    quoted((entry) => entry.position),
+    plain((entry) => entry.ordinal.toString()),
+    plain((entry) => entry.id),
+    quoted((entry) => entry.stream),
+    plain((entry) => entry.revision),
+    quoted((entry) => entry.type),
+    quoted((entry) => entry.occurredAt),
+    quoted((entry) => entry.recordedAt),
+    quoted((entry) => entry.actorKind),
+    quoted((entry) => entry.actorId),
+    plain((entry) => entry.taskId),
+    plain((entry) => entry.contactId),
+    ...columns,
+    plain((entry) => entry.previousHash),
+    plain((entry) => entry.hash),
+    separator,
+  ];
   await client.query({ name: 'audit-insert', text: INSERT, values });
 }
-
-const COLUMNS: readonly ((entry: Chained) => unknown)[] = [
-  (entry) => entry.organizationId,
-  (entry) => entry.sequence,
-  (entry) => entry.position,
-  (entry) => entry.ordinal.toString(),
-  (entry) => entry.id,
-  (entry) => entry.stream,
-  (entry) => entry.revision,
-  (entry) => entry.type,
-  (entry) => entry.occurredAt,
-  (entry) => entry.recordedAt,
-  (entry) => entry.actorKind,
-  (entry) => entry.actorId,
-  (entry) => entry.taskId,
-  (entry) => entry.contactId,
-  (entry) => entry.data,
-  (entry) => entry.metadata,
-  (entry) => entry.previousHash,
-  (entry) => entry.hash,
-];

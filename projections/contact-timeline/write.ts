@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg';
+import { joinTexts, plainArray } from '#libs/postgres';
 import { type Entry, type Subject, type SubjectKind, subjectKey } from './rows.ts';
 
 const SUBJECTS = `
@@ -7,8 +8,10 @@ const SUBJECTS = `
 const WRITE_SUBJECTS = `
   insert into timeline_subject (organization_id, kind, id, contact_id, type, reporter_id, assigned_to, member_id, deleted,
     titled_id, titled_type, titled_data, titled_metadata)
-  select * from unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[], $5::text[], $6::uuid[], $7::uuid[], $8::uuid[],
-    $9::boolean[], $10::uuid[], $11::text[], $12::text[], $13::text[])
+  select * from rows from (
+    unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[], $5::text[], $6::uuid[], $7::uuid[], $8::uuid[], $9::boolean[],
+      $10::uuid[], $11::text[]),
+    string_to_table($12, $14), string_to_table($13, $14))
   on conflict (organization_id, kind, id) do update set contact_id = excluded.contact_id,
     reporter_id = excluded.reporter_id, assigned_to = excluded.assigned_to, member_id = excluded.member_id,
     deleted = excluded.deleted, titled_id = excluded.titled_id, titled_type = excluded.titled_type, titled_data = excluded.titled_data,
@@ -16,8 +19,10 @@ const WRITE_SUBJECTS = `
 const WRITE_ENTRIES = `
   insert into timeline_entry (organization_id, ordinal, id, subject_kind, subject_id, contact_id, kind, type, at,
     comment_id, data, metadata)
-  select * from unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::text[], $5::uuid[], $6::uuid[], $7::text[], $8::text[],
-    $9::timestamptz[], $10::uuid[], $11::text[], $12::text[])`;
+  select * from rows from (
+    unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::text[], $5::uuid[], $6::uuid[], $7::text[], $8::text[],
+      $9::timestamptz[], $10::uuid[]),
+    string_to_table($11, $13), string_to_table($12, $13))`;
 /** A call that is linked, or to another contact, takes what happened before along. */
 const MOVE = `
   update timeline_entry as entry set contact_id = subject.contact_id from timeline_subject as subject
@@ -66,7 +71,26 @@ const toSubject = (row: SubjectRow): Subject => ({
 
 /** Writes the subjects that a page touched. */
 export async function writeSubjects(client: ClientBase, subjects: readonly Subject[]): Promise<void> {
-  const values = SUBJECT_COLUMNS.map((column) => subjects.map((subject) => column(subject)));
+  const plain = (column: (subject: Subject) => string | null) => plainArray(subjects.map(column));
+  const { separator, columns } = joinTexts(
+    subjects.map((subject) => subject.titled.data),
+    subjects.map((subject) => subject.titled.metadata),
+  );
+  const values = [
+    plain((subject) => subject.organizationId),
+    plain((subject) => subject.kind),
+    plain((subject) => subject.id),
+    plain((subject) => subject.contactId),
+    subjects.map((subject) => subject.type),
+    plain((subject) => subject.reporterId),
+    plain((subject) => subject.assignedTo),
+    plain((subject) => subject.memberId),
+    plain((subject) => String(subject.deleted)),
+    plain((subject) => subject.titled.id),
+    plain((subject) => subject.titled.type),
+    ...columns,
+    separator,
+  ];
   await client.query({ name: 'timeline-write-subjects', text: WRITE_SUBJECTS, values });
   const calls = subjects.filter(({ kind }) => kind === 'call');
   if (calls.length > 0)
@@ -75,37 +99,24 @@ export async function writeSubjects(client: ClientBase, subjects: readonly Subje
 
 /** Writes the entries of a page. */
 export async function writeEntries(client: ClientBase, entries: readonly Entry[]): Promise<void> {
-  const values = ENTRY_COLUMNS.map((column) => entries.map((entry) => column(entry)));
+  const plain = (column: (entry: Entry) => string | null) => plainArray(entries.map(column));
+  const { separator, columns } = joinTexts(
+    entries.map((entry) => entry.stored.data),
+    entries.map((entry) => entry.stored.metadata),
+  );
+  const values = [
+    plain((entry) => entry.subject.organizationId),
+    plain((entry) => entry.ordinal.toString()),
+    plain((entry) => entry.id),
+    plain((entry) => entry.subject.kind),
+    plain((entry) => entry.subject.id),
+    plain((entry) => entry.subject.contactId),
+    plain((entry) => entry.kind),
+    plain((entry) => entry.type),
+    plain((entry) => entry.at),
+    plain((entry) => entry.commentId),
+    ...columns,
+    separator,
+  ];
   await client.query({ name: 'timeline-write-entries', text: WRITE_ENTRIES, values });
 }
-
-const SUBJECT_COLUMNS: readonly ((subject: Subject) => unknown)[] = [
-  (subject) => subject.organizationId,
-  (subject) => subject.kind,
-  (subject) => subject.id,
-  (subject) => subject.contactId,
-  (subject) => subject.type,
-  (subject) => subject.reporterId,
-  (subject) => subject.assignedTo,
-  (subject) => subject.memberId,
-  (subject) => subject.deleted,
-  (subject) => subject.titled.id,
-  (subject) => subject.titled.type,
-  (subject) => subject.titled.data,
-  (subject) => subject.titled.metadata,
-];
-
-const ENTRY_COLUMNS: readonly ((entry: Entry) => unknown)[] = [
-  (entry) => entry.subject.organizationId,
-  (entry) => entry.ordinal.toString(),
-  (entry) => entry.id,
-  (entry) => entry.subject.kind,
-  (entry) => entry.subject.id,
-  (entry) => entry.subject.contactId,
-  (entry) => entry.kind,
-  (entry) => entry.type,
-  (entry) => entry.at,
-  (entry) => entry.commentId,
-  (entry) => entry.stored.data,
-  (entry) => entry.stored.metadata,
-];

@@ -1,19 +1,28 @@
 import type { ClientBase } from 'pg';
+import { joinTexts, plainArray } from '#libs/postgres';
 import { type Changes, searchedText, type TaskRow } from './rows.ts';
 
 const INSERT = `
   insert into task (organization_id, id, created_at, created_ordinal, type, status, category, priority, source,
     contact_id, reporter_id, assigned_to, due_at, due_kind, search, doc)
-  select * from unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::bigint[], $5::text[], $6::text[], $7::text[],
-    $8::text[], $9::text[], $10::uuid[], $11::uuid[], $12::uuid[], $13::timestamptz[], $14::text[], $15::text[], $16::json[])`;
+  select organization_id, id, created_at, created_ordinal, type, status, category, priority, source,
+    contact_id, reporter_id, assigned_to, due_at, due_kind, search, doc::json
+  from rows from (
+    unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::bigint[], $5::text[], $6::text[], $7::text[], $8::text[],
+      $9::text[], $10::uuid[], $11::uuid[], $12::uuid[], $13::timestamptz[], $14::text[], $15::text[]),
+    string_to_table($16, $17))
+  as present (organization_id, id, created_at, created_ordinal, type, status, category, priority, source,
+    contact_id, reporter_id, assigned_to, due_at, due_kind, search, doc)`;
 
 const UPDATE = `
   update task set
     status = present.status, category = present.category, priority = present.priority,
     reporter_id = present.reporter_id, assigned_to = present.assigned_to,
-    due_at = present.due_at, due_kind = present.due_kind, search = present.search, doc = present.doc
-  from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::uuid[], $7::uuid[], $8::timestamptz[],
-      $9::text[], $10::text[], $11::json[])
+    due_at = present.due_at, due_kind = present.due_kind, search = present.search, doc = present.doc::json
+  from rows from (
+    unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::uuid[], $7::uuid[], $8::timestamptz[],
+      $9::text[], $10::text[]),
+    string_to_table($11, $12))
     as present (organization_id, id, status, category, priority, reporter_id, assigned_to, due_at, due_kind, search, doc)
   where task.organization_id = present.organization_id and task.id = present.id`;
 
@@ -34,8 +43,8 @@ export async function writeTasks(client: ClientBase, changes: Changes<TaskRow>):
   const added = touched.flatMap(({ before, after }) => (!before && after && !after.task.deleted ? after : []));
   const changed = touched.flatMap(({ before, after }) => (before && after && !after.task.deleted ? after : []));
   const gone = touched.flatMap(({ after }) => (after?.task.deleted ? after : []));
-  if (added.length > 0) await client.query({ name: 'task-insert', text: INSERT, values: columns(added, ALL) });
-  if (changed.length > 0) await client.query({ name: 'task-update', text: UPDATE, values: columns(changed, CHANGING) });
+  if (added.length > 0) await client.query({ name: 'task-insert', text: INSERT, values: values(added, ALL) });
+  if (changed.length > 0) await client.query({ name: 'task-update', text: UPDATE, values: values(changed, CHANGING) });
   if (gone.length > 0) await client.query(DELETE, columns(gone, PLACE));
 }
 
@@ -55,7 +64,6 @@ const OF = {
   due_at: ({ task }: TaskRow) => task.due_date ?? 'infinity',
   due_kind: ({ task }: TaskRow) => task.due_kind,
   search: ({ task }: TaskRow) => searchedText(task),
-  doc: ({ task }: TaskRow) => JSON.stringify(task),
 } as const;
 
 type Column = keyof typeof OF;
@@ -72,9 +80,17 @@ const CHANGING: readonly Column[] = [
   'due_at',
   'due_kind',
   'search',
-  'doc',
 ];
 const ALL = Object.keys(OF) as Column[];
 
-/** Rows as columns, for `unnest`. */
-const columns = (rows: readonly TaskRow[], names: readonly Column[]) => names.map((name) => rows.map(OF[name]));
+/** Rows as columns, the documents last. */
+function values(rows: readonly TaskRow[], names: readonly Column[]) {
+  const { separator, columns: documents } = joinTexts(rows.map(({ task }) => JSON.stringify(task)));
+  return [...columns(rows, names), ...documents, separator];
+}
+
+/** Only free text needs the quotes that pg puts. */
+const columns = (rows: readonly TaskRow[], names: readonly Column[]) =>
+  names.map((name) => (QUOTED.includes(name) ? rows.map(OF[name]) : plainArray(rows.map(OF[name]))));
+
+const QUOTED: readonly Column[] = ['type', 'search'];
