@@ -5,20 +5,31 @@ import { decisionOf } from './dead-letter-events.ts';
 import { type FoldContext, foldPart } from './fold-part.ts';
 import type { OrderedEvent } from './projection.ts';
 
+/** What of a page a projection takes, and which of its streams have an event set aside. */
+export interface Sifted {
+  readonly handled: readonly RecordedEvent[];
+  readonly aside: Set<string>;
+}
+
+type Context = Omit<FoldContext, 'aside'>;
+
+/** Sifts a page. To be answered behind the move of the checkpoint, which holds the build's row. */
+export async function siftPage(
+  { client, projection, buildId }: Context,
+  events: readonly RecordedEvent[],
+): Promise<Sifted> {
+  const handled = events.filter((event) => projection.handles(event) || decisionOf(event, projection.name));
+  const streams = handled.map(({ stream }) => stream);
+  return { handled, aside: streams.length === 0 ? new Set() : await streamsSetAside(client, buildId, streams) };
+}
+
 /**
  * Folds a page into a build's tables, in the transaction of the client, which finds them by their names. An event that
  * cannot be folded is set aside with all later ones of its stream; the others go on. What an operator decided about
  * such a stream is carried out where it stands in the log: so every build comes to the same rows, whenever it is filled.
  */
-export async function foldPage(context: Omit<FoldContext, 'aside'>, events: readonly RecordedEvent[]): Promise<void> {
-  const { client, store, projection, buildId } = context;
-  const handled = events.filter((event) => projection.handles(event) || decisionOf(event, projection.name));
-  if (handled.length === 0) return;
-  const aside = await streamsSetAside(
-    client,
-    buildId,
-    handled.map(({ stream }) => stream),
-  );
+export async function foldPage(context: Context, { handled, aside }: Sifted): Promise<void> {
+  const { store, projection } = context;
   const folding = { ...context, aside };
   let part: OrderedEvent[] = [];
   for (const event of handled) {

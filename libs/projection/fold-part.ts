@@ -29,12 +29,16 @@ export async function foldPart(context: FoldContext, part: readonly OrderedEvent
   const events = part.filter(({ event }) => !aside.has(event.stream));
   const [first] = events;
   if (!first) return;
-  await client.query('savepoint part');
-  try {
+  const fold = async () => {
     if (!projection.takesUnreadable)
       for (const { event } of events) if (event.fault !== undefined) throw new UnreadableEventError(event.fault);
     await projection.apply(client, events);
-    await client.query('release savepoint part');
+  };
+  try {
+    // Sent one behind the other: under load each wait of its own costs a turn of the event loop. It is not released: the
+    // end of the transaction does that, and the next one of its name hides it.
+    const ended = await Promise.allSettled([client.query('savepoint part'), fold()]);
+    for (const result of ended) if (result.status === 'rejected') throw result.reason;
   } catch (error) {
     if (isTransient(error)) throw error;
     await client.query('rollback to savepoint part; release savepoint part');

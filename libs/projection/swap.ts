@@ -3,7 +3,7 @@ import type { Position } from '#libs/event';
 import type { EventStore } from '#libs/event-store';
 import { type Build, lockBuilds, lookInto, schemaOf } from './build.ts';
 import { moveCheckpoint } from './checkpoint.ts';
-import { foldPage } from './fold-page.ts';
+import { foldPage, siftPage } from './fold-page.ts';
 import { LEASE_MS } from './lease.ts';
 import type { Projection } from './projection.ts';
 import { makeViews } from './views.ts';
@@ -61,7 +61,8 @@ export async function catchUp(
     const last = events.at(-1);
     if (!last) throw new Error(`the log ends before ${goal}, which ${build.name} has read`);
     await moveCheckpoint(client, build, position, last.position);
-    await foldPage({ client, store, projection, buildId: build.id }, events);
+    const context = { client, store, projection, buildId: build.id };
+    await foldPage(context, await siftPage(context, events));
     position = last.position;
   }
   return position;

@@ -1,10 +1,10 @@
-import type { Pool } from 'pg';
+import type { ClientBase, Pool } from 'pg';
 import type { Position, RecordedEvent } from '#libs/event';
 import { type EventStore, subscribe } from '#libs/event-store';
 import { inTransaction } from '#libs/postgres';
 import { type Build, type BuildStatus, lookInto, schemaOf } from './build.ts';
 import { moveCheckpoint } from './checkpoint.ts';
-import { foldPage } from './fold-page.ts';
+import { foldPage, siftPage } from './fold-page.ts';
 import { LEASE_MS, type Turn } from './lease.ts';
 import type { Projection } from './projection.ts';
 
@@ -67,11 +67,16 @@ async function applyPage(
   events: readonly RecordedEvent[],
   to: Position,
 ): Promise<BuildStatus> {
-  return inTransaction(pool, async (client) => {
-    // A copy that is paused here holds the build's row: the server ends its session, so that another can take over.
-    await client.query(`set local idle_in_transaction_session_timeout to ${leaseMs}; ${lookInto(schemaOf(build))}`);
-    const status = await moveCheckpoint(client, { id: build.id, epoch }, position, to);
-    await foldPage({ client, store, projection, buildId: build.id }, events.filter(takes));
+  // A copy that is paused here holds the build's row: the server ends its session, so that another can take over.
+  const settings = `set local idle_in_transaction_session_timeout to ${leaseMs}; ${lookInto(schemaOf(build))}`;
+  const fold = async (client: ClientBase) => {
+    const context = { client, store, projection, buildId: build.id };
+    const [status, page] = await Promise.all([
+      moveCheckpoint(client, { id: build.id, epoch }, position, to),
+      siftPage(context, events.filter(takes)),
+    ]);
+    await foldPage(context, page);
     return status;
-  });
+  };
+  return inTransaction(pool, fold, settings);
 }
