@@ -1,3 +1,4 @@
+export { append, toNewEvents } from './append.ts';
 export type { Command, CommandContext, Outcome } from './command-context.ts';
 export { type CommandEvent, commandEvents } from './command-events.ts';
 export { commandStream } from './command-record.ts';

@@ -1,0 +1,1 @@
+export { bytesOf, until } from './scene.ts';
