@@ -1,3 +1,4 @@
+export * from './date-reminders.ts';
 export * from './display.ts';
 export type * from './due-date.ts';
 export * from './errors.ts';

@@ -17,6 +17,8 @@ export const tables = `
     -- infinity where there is none, so that undated tasks are ordered last by the index alone
     due_at timestamptz not null,
     due_kind text,
+    -- the due date of a task that waits for its reminder
+    remind_at timestamptz,
     -- title and description in upper case
     search text not null,
     doc json not null,
@@ -95,6 +97,7 @@ export const indexes = `
   create index task_newest on task (organization_id, created_at desc, created_ordinal desc);
   create index task_due on task (organization_id, due_at, created_ordinal);
   create index task_overdue on task (organization_id, due_at) where status in ('open', 'in-progress');
+  create index task_remind on task (remind_at, organization_id, id) where remind_at is not null;
   create index task_facets on task
     (organization_id, status, category, type, source, priority, created_at desc, created_ordinal desc);
   create index task_assignee on task (organization_id, assigned_to, created_at desc, created_ordinal desc);

@@ -5,4 +5,5 @@ export { type ListedTask, listTasks, type Page, type Place, type Sort } from './
 export { countOverdue } from './overdue.ts';
 export { isOverdue } from './passes.ts';
 export { taskList } from './projection.ts';
+export { organizationsToRemind, type ReminderPlace, tasksToRemind } from './reminders.ts';
 export { type Tally, tallyTasks } from './tally.ts';

@@ -4,26 +4,29 @@ import { type Changes, searchedText, type TaskRow } from './rows.ts';
 
 const INSERT = `
   insert into task (organization_id, id, created_at, created_ordinal, type, status, category, priority, source,
-    contact_id, reporter_id, assigned_to, due_at, due_kind, search, doc)
+    contact_id, reporter_id, assigned_to, due_at, due_kind, remind_at, search, doc)
   select organization_id, id, created_at, created_ordinal, type, status, category, priority, source,
-    contact_id, reporter_id, assigned_to, due_at, due_kind, search, doc::json
+    contact_id, reporter_id, assigned_to, due_at, due_kind, remind_at, search, doc::json
   from rows from (
     unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::bigint[], $5::text[], $6::text[], $7::text[], $8::text[],
-      $9::text[], $10::uuid[], $11::uuid[], $12::uuid[], $13::timestamptz[], $14::text[], $15::text[]),
-    string_to_table($16, $17))
+      $9::text[], $10::uuid[], $11::uuid[], $12::uuid[], $13::timestamptz[], $14::text[], $15::timestamptz[],
+      $16::text[]),
+    string_to_table($17, $18))
   as present (organization_id, id, created_at, created_ordinal, type, status, category, priority, source,
-    contact_id, reporter_id, assigned_to, due_at, due_kind, search, doc)`;
+    contact_id, reporter_id, assigned_to, due_at, due_kind, remind_at, search, doc)`;
 
 const UPDATE = `
   update task set
     status = present.status, category = present.category, priority = present.priority,
     reporter_id = present.reporter_id, assigned_to = present.assigned_to,
-    due_at = present.due_at, due_kind = present.due_kind, search = present.search, doc = present.doc::json
+    due_at = present.due_at, due_kind = present.due_kind, remind_at = present.remind_at, search = present.search,
+    doc = present.doc::json
   from rows from (
     unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::uuid[], $7::uuid[], $8::timestamptz[],
-      $9::text[], $10::text[]),
-    string_to_table($11, $12))
-    as present (organization_id, id, status, category, priority, reporter_id, assigned_to, due_at, due_kind, search, doc)
+      $9::text[], $10::timestamptz[], $11::text[]),
+    string_to_table($12, $13))
+    as present (organization_id, id, status, category, priority, reporter_id, assigned_to, due_at, due_kind, remind_at,
+      search, doc)
   where task.organization_id = present.organization_id and task.id = present.id`;
 
 const DELETE = `
@@ -48,6 +51,9 @@ export async function writeTasks(client: ClientBase, changes: Changes<TaskRow>):
   if (gone.length > 0) await client.query(DELETE, columns(gone, PLACE));
 }
 
+const waitsForReminder = ({ status, reminder_sent_at }: TaskRow['task']): boolean =>
+  (status === 'open' || status === 'in-progress') && reminder_sent_at === null;
+
 const OF = {
   organization_id: ({ task }: TaskRow) => task.organization_id,
   id: ({ task }: TaskRow) => task.id,
@@ -63,6 +69,7 @@ const OF = {
   assigned_to: ({ task }: TaskRow) => task.assigned_to,
   due_at: ({ task }: TaskRow) => task.due_date ?? 'infinity',
   due_kind: ({ task }: TaskRow) => task.due_kind,
+  remind_at: ({ task }: TaskRow) => (waitsForReminder(task) ? task.due_date : null),
   search: ({ task }: TaskRow) => searchedText(task),
 } as const;
 
@@ -79,6 +86,7 @@ const CHANGING: readonly Column[] = [
   'assigned_to',
   'due_at',
   'due_kind',
+  'remind_at',
   'search',
 ];
 const ALL = Object.keys(OF) as Column[];

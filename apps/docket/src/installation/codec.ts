@@ -1,10 +1,20 @@
 import { commandEvents } from '#libs/aggregate';
 import { contactEvents, organizationEvents } from '#libs/directory';
 import { createCodec, type EventCodec, type PersonalKeys } from '#libs/event';
+import { feedEvents, notificationEvents } from '#libs/notification';
 import { deadLetterEvents } from '#libs/projection';
+import { sagaEvents } from '#libs/saga';
 import { taskEvents } from '#libs/task';
 
-const audited = [...organizationEvents, ...contactEvents, ...taskEvents, ...deadLetterEvents] as const;
+const audited = [
+  ...organizationEvents,
+  ...contactEvents,
+  ...taskEvents,
+  ...notificationEvents,
+  ...feedEvents,
+  ...deadLetterEvents,
+  ...sagaEvents,
+] as const;
 
 /** The types of the events that stand in the audit log. */
 export const auditedTypes = audited.map(({ type }) => type);

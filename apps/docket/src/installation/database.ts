@@ -7,6 +7,7 @@ import { eventStoreMigrations } from '#libs/event-store/postgres';
 import { closePool, createPool, migrate } from '#libs/postgres';
 import { openEmbeddedPostgres } from '#libs/postgres/embedded';
 import { prepare, projectionMigrations } from '#libs/projection';
+import { sagaMigrations } from '#libs/saga';
 import { projections } from './projections.ts';
 
 /** The database of an installation, its schema up to date and its secrets known to be the right ones. */
@@ -34,6 +35,7 @@ export async function openDatabase(config: Config, log: Logger): Promise<Databas
       ...projectionMigrations,
       ...personalKeyMigrations,
       ...attachmentMigrations,
+      ...sagaMigrations,
     ]);
     for (const projection of projections) await prepare(pool, projection);
     return { url, secrets, pool, close };

@@ -10,13 +10,14 @@ import { openInstalledAttachments } from './attachments.ts';
 import { openLog } from './log.ts';
 import { openProgress, projections, runProjections } from './projections.ts';
 import { purgeErased } from './purge.ts';
+import { runSagas } from './sagas.ts';
 
 /** A Docket at work in this process: its log, its aggregates and its read models. */
 export interface Installation extends Services {
   readonly config: Config;
   readonly secrets: Secrets;
   readonly telemetry: Telemetry;
-  /** Ends in order: first what writes read models, then the log, then the database. */
+  /** Ends in order: first the sagas, then what writes read models, then the log, then the database. */
   close(): Promise<void>;
 }
 
@@ -44,10 +45,12 @@ export async function openInstallation(config: Config, logger: Logger): Promise<
         tracing?.onFolded(page);
       },
     });
-  for (const pool of [readers, ...(runners ? [runners.pool] : [])]) metrics.watchPool(pool);
   const { attachments, stop: stopAttachments } = await openInstalledAttachments(config, database.pool, store, logger);
   const { keyTable, keyRing } = aggregates;
   const purger = runners && purgeErased({ url, keyTable, keyRing, projections, attachments, logger });
+  const sagas = config.roles.includes('sagas') && runSagas({ config, url, aggregates, progressOf, logger, metrics });
+  for (const pool of [readers, ...(runners ? [runners.pool] : []), ...(sagas ? [sagas.pool] : [])])
+    metrics.watchPool(pool);
   return {
     config,
     secrets,
@@ -61,6 +64,7 @@ export async function openInstallation(config: Config, logger: Logger): Promise<
     signingKey: secrets.signingKey,
     masterKey: secrets.masterKey,
     async close() {
+      if (sagas) await sagas.stop();
       if (purger) await purger.stop();
       await stopAttachments();
       if (runners) await runners.stop();

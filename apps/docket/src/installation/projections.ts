@@ -3,11 +3,26 @@ import type { EventStore } from '#libs/event-store';
 import { closePool, createPool } from '#libs/postgres';
 import { type Projection, type RunnerOptions, run, ServingProgress } from '#libs/projection';
 import { auditLog } from '#projections/audit-log';
-import { contactTimeline } from '#projections/contact-timeline';
+
+export const projections: readonly Projection[] = [
+  taskList,
+  contactTimeline,
+  auditLog,
+  notificationFeed,
+  sagaWorkOfDocket,
+];
+
 import { taskList } from '#projections/task-list';
+import { sagaWorkOfDocket } from '../saga/sources.ts';
 
 /** Every read model of Docket. */
-export const projections: readonly Projection[] = [taskList, contactTimeline, auditLog];
+export const projections: readonly Projection[] = [
+  taskList,
+  contactTimeline,
+  auditLog,
+  notificationFeed,
+  sagaWorkOfDocket,
+];
 
 /** How far each read model has come, as this process knows it; looked up with these connections. */
 export function openProgress(pool: Pool, store: EventStore): (readModel: string) => ServingProgress {

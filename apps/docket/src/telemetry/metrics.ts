@@ -45,6 +45,17 @@ export class Metrics {
     SECONDS,
   );
   readonly #pageEvents = new Counters('docket_projection_events_total', 'Events in these pages.', ['projection']);
+  readonly #attempts = new Histograms(
+    'docket_saga_attempt_duration_seconds',
+    'Attempts of sagas in this process. outcome: completed, failed (tried again later), given-up.',
+    ['saga', 'outcome'],
+    SECONDS,
+  );
+  readonly #reminders = new Counters(
+    'docket_reminders_total',
+    'Reminders in this process. outcome: sent, skipped (there is nobody to send it to).',
+    ['outcome'],
+  );
   readonly #pools = new Map<string, Pool>();
 
   /** Counts requests. */
@@ -73,6 +84,16 @@ export class Metrics {
     this.#pageEvents.of(build.name).value += events;
   }
 
+  /** Counts an attempt of a saga. */
+  onAttempt(saga: string, outcome: string, seconds: number): void {
+    this.#attempts.of(saga, outcome).observe(seconds);
+  }
+
+  /** Counts a reminder. */
+  onReminder(outcome: string): void {
+    this.#reminders.of(outcome).value++;
+  }
+
   /** Tells of a pool's connections from now on, under its application name. */
   watchPool(pool: Pool): void {
     this.#pools.set(pool.options.application_name ?? '', pool);
@@ -87,8 +108,10 @@ export class Metrics {
       this.#batchAppends,
       this.#batchEvents,
       this.#pages,
+      this.#attempts,
     ];
-    return [...[...histograms, this.#pageEvents].map((metric) => metric.family()), ...this.#poolFamilies()];
+    const counters = [this.#pageEvents, this.#reminders];
+    return [...[...histograms, ...counters].map((metric) => metric.family()), ...this.#poolFamilies()];
   }
 
   #poolFamilies(): Family[] {

@@ -1,0 +1,9 @@
+import type { SagaSource } from '#libs/saga';
+import { sagaWork } from '#projections/saga-work';
+import { notifySource } from '../notification/notify.ts';
+
+/** What sets the instances of every saga going. A change of any of them is a new version of the read model. */
+const sources: readonly SagaSource[] = [notifySource];
+
+/** The instances of all sagas that wait. */
+export const sagaWorkOfDocket = sagaWork(1, sources);

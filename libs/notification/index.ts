@@ -1,0 +1,35 @@
+export {
+  NOTIFICATION_CATEGORIES,
+  type NotificationCategory,
+  notificationCategorySchema,
+  readCategorySchema,
+} from './category.ts';
+export { type NotificationEvent, notificationEvents, type RecordedNotificationEvent } from './events.ts';
+export {
+  changePreferences,
+  type Feed,
+  type FeedEvent,
+  feedEvents,
+  feedEvolution,
+  feedStream,
+  isFeedStream,
+  isMailed,
+  MAILED_CATEGORIES,
+  type MailedCategory,
+  type MailPreferences,
+  type RecordedFeedEvent,
+} from './feed.ts';
+export {
+  isNotificationStream,
+  type Notification,
+  NotificationNotFoundError,
+  type NotificationOf,
+  type NotificationState,
+  notificationEvolution,
+  notificationId,
+  notificationStream,
+  readNotification,
+} from './notification.ts';
+export { mayNotify, recipientsOf } from './recipients.ts';
+export { decideReminder, type ReminderSetting, reminderTargets } from './reminder.ts';
+export { type NotificationText, notificationText } from './text.ts';
