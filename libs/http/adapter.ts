@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { IncomingBody, keepBodiesRaw } from './body.ts';
 import { answerClientError, answerConnect, answerExpectation } from './client-error.ts';
 import { ErrorMap } from './error-map.ts';
+import type {} from './event-stream.ts';
 import { type OnLate, observeRequests, type RequestObserver } from './exchange.ts';
 import { ProblemFilter } from './problem.filter.ts';
 import { Problem } from './problem.ts';
@@ -33,7 +34,7 @@ export interface AdapterOptions {
 /** Nest's Fastify with every fault answered as a problem, and bodies kept raw until the caller is known. */
 export class DocketFastifyAdapter extends FastifyAdapter {
   readonly #responder: ProblemResponder;
-  #closing = false;
+  readonly #stopping = new AbortController();
 
   constructor(options: AdapterOptions = {}) {
     const { observers = [], errors = new ErrorMap(), bodyLimit = MIB, trustProxy = false } = options;
@@ -53,6 +54,7 @@ export class DocketFastifyAdapter extends FastifyAdapter {
       },
     });
     this.#responder = responder;
+    this.instance.decorate('stopping', this.#stopping.signal);
     const server = this.instance.server;
     server.on('checkExpectation', answerExpectation).on('connect', (_, socket) => answerConnect(socket));
     this.instance.addHook('onRoute', ({ method, url }) => routes.add([method].flat(), url));
@@ -76,7 +78,7 @@ export class DocketFastifyAdapter extends FastifyAdapter {
   }
 
   #refusal(request: FastifyRequest, reply: FastifyReply): Problem | undefined {
-    if (this.#closing) {
+    if (this.#stopping.signal.aborted) {
       void reply.header('connection', 'close');
       return unavailable('This service is stopping.');
     }
@@ -85,9 +87,9 @@ export class DocketFastifyAdapter extends FastifyAdapter {
     return undefined;
   }
 
-  /** From now on new requests are answered 503; those under way end as they would. */
+  /** From now on new requests are answered 503; those under way end as they would, and streams at once. */
   override beforeClose(): void {
-    this.#closing = true;
+    this.#stopping.abort();
     // A connection that answers its last request now would stay open for the next one, and the server with it.
     const { server } = this.instance;
     const closing = setInterval(() => server.closeIdleConnections(), CLOSE_IDLE_MS);

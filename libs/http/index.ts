@@ -17,6 +17,7 @@ export { errorsOf } from './endpoint-errors.ts';
 export { endpointsIn } from './endpoints-in.ts';
 export { DuplicateMappingError, type ErrorClass, ErrorMap } from './error-map.ts';
 export { etag, type IfMatch, ifMatch, ifMatchHolds, ifNoneMatchHolds, parseIfMatch } from './etag.ts';
+export { type ServerSentEvent, sendEvents, wantsEvents } from './event-stream.ts';
 export { Exchange, type RequestObserver } from './exchange.ts';
 export { commandHeaders, headerName, readHeaders, revisionedCommandHeaders } from './headers.ts';
 export { HEALTH_CHECKS, HealthController } from './health.controller.ts';

@@ -7,16 +7,16 @@ export {
 export { type NotificationEvent, notificationEvents, type RecordedNotificationEvent } from './events.ts';
 export {
   changePreferences,
+  EMAILED_CATEGORIES,
+  type EmailedCategory,
+  type EmailPreferences,
   type Feed,
   type FeedEvent,
   feedEvents,
   feedEvolution,
   feedStream,
+  isEmailed,
   isFeedStream,
-  isMailed,
-  MAILED_CATEGORIES,
-  type MailedCategory,
-  type MailPreferences,
   type RecordedFeedEvent,
 } from './feed.ts';
 export {

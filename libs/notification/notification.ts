@@ -60,7 +60,10 @@ export class NotificationNotFoundError extends Error {
 }
 
 /** Decides that a member has read a notification. @throws NotificationNotFoundError */
-export function readNotification(memberId: string, notification: NotificationState): readonly NotificationEvent[] {
-  if (notification?.member_id !== memberId) throw new NotificationNotFoundError();
+export function readNotification(
+  memberId: string | null,
+  notification: NotificationState,
+): readonly NotificationEvent[] {
+  if (!notification || notification.member_id !== memberId) throw new NotificationNotFoundError();
   return notification.read_at === null ? [{ type: 'NotificationRead', data: { member_id: memberId } }] : [];
 }

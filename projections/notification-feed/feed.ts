@@ -23,9 +23,8 @@ export interface FeedQuery {
   readonly unread?: boolean | undefined;
   readonly category?: readonly NotificationCategory[] | undefined;
   readonly limit: number;
-  /** Newest first: those before this place. Oldest first: those after it. */
-  readonly beyond?: string | undefined;
-  readonly order: 'newest' | 'oldest';
+  /** Only those before this place. */
+  readonly before?: string | undefined;
 }
 
 const COLUMNS = sql`
@@ -37,30 +36,32 @@ const own = (caller: Caller) => sql`
   join task on task.organization_id = n.organization_id and task.id = n.task_id and ${scopeToSql(taskScope(caller))}
   where n.organization_id = ${caller.organizationId} and n.member_id = ${caller.memberId}`;
 
-/** A page of the caller's feed. A caller who is no member has an empty one. */
+/** A page of the caller's feed, newest first. A caller who is no member has an empty one. */
 export async function readFeed(db: Kysely<unknown>, caller: Caller, query: FeedQuery): Promise<FeedItem[]> {
   if (caller.memberId === null) return [];
-  const { unread, category, limit, beyond, order } = query;
-  const isNewest = order === 'newest';
+  const { unread, category, limit, before } = query;
   const parts = [
+    own(caller),
     ...(unread === undefined ? [] : [unread ? sql`n.read_at is null` : sql`n.read_at is not null`]),
     ...(category === undefined ? [] : [sql`n.category = any(${[...category]}::text[])`]),
-    ...(beyond === undefined ? [] : [sql`n.ordinal ${isNewest ? sql`<` : sql`>`} ${beyond}::bigint`]),
+    ...(before === undefined ? [] : [sql`n.ordinal < ${before}::bigint`]),
   ];
   const { rows } = await sql<FeedItem>`
-    select ${COLUMNS} from ${own(caller)} ${sql.join(
-      parts.map((part) => sql`and ${part}`),
-      sql` `,
-    )}
-    order by n.ordinal ${isNewest ? sql`desc` : sql`asc`} limit ${limit}`.execute(db);
+    select ${COLUMNS} from ${sql.join(parts, sql` and `)} order by n.ordinal desc limit ${limit}`.execute(db);
   return rows;
 }
 
-/** One of the caller's notifications; undefined where there is none that they may see. */
-export async function findInFeed(db: Kysely<unknown>, caller: Caller, id: string): Promise<FeedItem | undefined> {
-  if (caller.memberId === null) return undefined;
-  const { rows } = await sql<FeedItem>`select ${COLUMNS} from ${own(caller)} and n.id = ${id}`.execute(db);
-  return rows[0];
+/** What came into the caller's feed after a place in the log and up to another one, oldest first. */
+export async function readNews(
+  db: Kysely<unknown>,
+  caller: Caller,
+  { after, upTo, limit }: { readonly after: string; readonly upTo: string; readonly limit: number },
+): Promise<FeedItem[]> {
+  if (caller.memberId === null) return [];
+  const { rows } = await sql<FeedItem>`
+    select ${COLUMNS} from ${own(caller)} and n.ordinal > ${after}::bigint and n.ordinal <= ${upTo}::bigint
+    order by n.ordinal limit ${limit}`.execute(db);
+  return rows;
 }
 
 /** How many notifications in the caller's feed are unread. */
@@ -71,24 +72,16 @@ export async function countUnread(db: Kysely<unknown>, caller: Caller): Promise<
   return rows[0]?.n ?? 0;
 }
 
-/** Whom it concerns that there is more in the feeds after a place in the log, and how far the feeds go. */
-export interface FeedNews {
-  readonly members: readonly { readonly organization_id: string; readonly member_id: string }[];
-  /** Null: nothing is there. */
-  readonly last: string | null;
+/** A member of an organization. */
+export interface Notified {
+  readonly organization_id: string;
+  readonly member_id: string;
 }
 
-/** Who was notified after a place in the log. */
-export async function newsSince(db: Kysely<unknown>, ordinal: string | null): Promise<FeedNews> {
-  const { rows } = await sql<{ organization_id: string; member_id: string; last: string }>`
-    select organization_id, member_id, max(ordinal) as last from notification
-    where ordinal > ${ordinal ?? '-1'}::bigint group by organization_id, member_id`.execute(db);
-  const last = rows.reduce((most, row) => (BigInt(row.last) > most ? BigInt(row.last) : most), -1n);
-  return { members: rows, last: last < 0n ? ordinal : String(last) };
-}
-
-/** The place of the last notification; null where there is none. */
-export async function lastOrdinal(db: Kysely<unknown>): Promise<string | null> {
-  const { rows } = await sql<{ last: string | null }>`select max(ordinal) as last from notification`.execute(db);
-  return rows[0]?.last ?? null;
+/** Who was notified after a place in the log, and up to another one. */
+export async function notifiedBetween(db: Kysely<unknown>, after: string, upTo: string): Promise<Notified[]> {
+  const { rows } = await sql<Notified>`
+    select distinct organization_id, member_id from notification
+    where ordinal > ${after}::bigint and ordinal <= ${upTo}::bigint`.execute(db);
+  return rows;
 }

@@ -1,11 +1,9 @@
 export {
   countUnread,
   type FeedItem,
-  type FeedNews,
   type FeedQuery,
-  findInFeed,
-  lastOrdinal,
-  newsSince,
+  notifiedBetween,
   readFeed,
+  readNews,
 } from './feed.ts';
 export { notificationFeed } from './projection.ts';

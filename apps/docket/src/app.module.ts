@@ -19,6 +19,9 @@ import { OrganizationController } from './directory/organization.controller.ts';
 import { healthChecks } from './health/checks.ts';
 import type { Installation } from './installation/installation.ts';
 import { MetaController } from './meta/meta.controller.ts';
+import { NotificationController } from './notification/notification.controller.ts';
+import { NotificationReplies } from './notification/notification-replies.ts';
+import { NotificationStream } from './notification/notification-stream.ts';
 import { ProjectionController } from './projection/projection.controller.ts';
 import { Services } from './services.ts';
 import { AssignmentController } from './task/assignment.controller.ts';
@@ -73,6 +76,7 @@ const apiControllers = [
   OrganizationController,
   MemberController,
   KeyController,
+  NotificationController,
   ProjectionController,
   AuditController,
 ];
@@ -94,6 +98,8 @@ function apiProviders(installation: Installation): Provider[] {
     TaskReads,
     TaskReplies,
     Uploads,
+    NotificationReplies,
+    NotificationStream,
     CreateTaskHandler,
     ChangeTaskHandler,
   ];

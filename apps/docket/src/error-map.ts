@@ -15,8 +15,10 @@ import {
   unavailable,
   unknownOrganization,
 } from '#libs/http';
+import { NotificationNotFoundError } from '#libs/notification';
 import { isUnavailable } from '#libs/postgres';
 import { NoDeadLetterError } from '#libs/projection';
+import { NoInstanceError } from '#libs/saga';
 import {
   AttachmentNotFoundError,
   AttachmentNotFreeError,
@@ -42,6 +44,8 @@ export const docketErrors = (): ErrorMap =>
     .mapError(UserTakenError, () => invalidField('/user_id', 'already-used', 'is the user id of another member'))
     .mapError(UnknownEntryError, () => notFound())
     .mapError(UnknownOrganizationError, () => unknownOrganization())
+    .mapError(NotificationNotFoundError, () => notFound('notification'))
+    .mapError(NoInstanceError, () => notFound('instance'))
     .mapError(NoDeadLetterError, () => notFound('dead letter'))
     .mapError(ErasedError, () => erased())
     .mapError(KeyReusedError, () => keyReused())

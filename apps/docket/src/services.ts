@@ -14,7 +14,16 @@ import {
 import type { KeyRing, KeyTable } from '#libs/erasure';
 import type { EventCodec } from '#libs/event';
 import type { EventStore } from '#libs/event-store';
+import {
+  type Feed,
+  type FeedEvent,
+  feedEvolution,
+  type NotificationEvent,
+  type NotificationState,
+  notificationEvolution,
+} from '#libs/notification';
 import { type DeadLetterEvent, deadLetterEvolution, type Progress } from '#libs/projection';
+import { anyInstance, type Instance, type SagaEvent } from '#libs/saga';
 import { type TaskEvent, type TaskState, taskEvolution } from '#libs/task';
 
 /** A log and the aggregates in it. */
@@ -24,7 +33,11 @@ export interface Aggregates {
   readonly tasks: Repository<TaskState, TaskEvent>;
   readonly contacts: Repository<ContactState, ContactEvent>;
   readonly organizations: Repository<OrganizationState, OrganizationEvent>;
+  readonly notifications: Repository<NotificationState, NotificationEvent>;
+  readonly feeds: Repository<Feed, FeedEvent>;
   readonly deadLetters: Repository<null, DeadLetterEvent>;
+  /** Instances of sagas, as far as all of them are alike. */
+  readonly instances: Repository<Instance<null>, SagaEvent>;
 }
 
 /** What the handlers work with: the log, the aggregates in it, and the read models. */
@@ -34,7 +47,10 @@ export abstract class Services implements Aggregates {
   abstract readonly tasks: Aggregates['tasks'];
   abstract readonly contacts: Aggregates['contacts'];
   abstract readonly organizations: Aggregates['organizations'];
+  abstract readonly notifications: Aggregates['notifications'];
+  abstract readonly feeds: Aggregates['feeds'];
   abstract readonly deadLetters: Aggregates['deadLetters'];
+  abstract readonly instances: Aggregates['instances'];
   /** The database, for what operators ask: read models do not wait for these connections, nor these for theirs. */
   abstract readonly operations: Pool;
   /** The read models, each table under its own name. */
@@ -65,6 +81,9 @@ export function createAggregates(store: EventStore, { isErased }: EventCodec): A
     tasks: createRepository(store, taskEvolution, 50_000, isErased),
     contacts: createRepository(store, contactEvolution, 50_000, isErased),
     organizations: createRepository(store, organizationEvolution, 1_000),
+    notifications: createRepository(store, notificationEvolution, 1_000),
+    feeds: createRepository(store, feedEvolution, 10_000),
     deadLetters: createRepository(store, deadLetterEvolution, 100),
+    instances: createRepository(store, anyInstance, 100),
   };
 }

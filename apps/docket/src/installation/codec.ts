@@ -6,18 +6,11 @@ import { deadLetterEvents } from '#libs/projection';
 import { sagaEvents } from '#libs/saga';
 import { taskEvents } from '#libs/task';
 
-const audited = [
-  ...organizationEvents,
-  ...contactEvents,
-  ...taskEvents,
-  ...notificationEvents,
-  ...feedEvents,
-  ...deadLetterEvents,
-  ...sagaEvents,
-] as const;
+const audited = [...organizationEvents, ...contactEvents, ...taskEvents, ...feedEvents, ...deadLetterEvents] as const;
 
 /** The types of the events that stand in the audit log. */
 export const auditedTypes = audited.map(({ type }) => type);
 
 /** The codec of every event that Docket writes; without keys it reads no personal text, and seals none. */
-export const docketCodec = (keys: PersonalKeys | null): EventCodec => createCodec([...audited, ...commandEvents], keys);
+export const docketCodec = (keys: PersonalKeys | null): EventCodec =>
+  createCodec([...audited, ...notificationEvents, ...commandEvents, ...sagaEvents], keys);

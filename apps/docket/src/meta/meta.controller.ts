@@ -2,6 +2,7 @@ import { Controller } from '@nestjs/common';
 import { z } from 'zod';
 import { permissionSchema, roleSchema } from '#libs/access';
 import { defineEndpoint, Endpoint, type InputOf, readHeaders } from '#libs/http';
+import { NOTIFICATION_CATEGORIES } from '#libs/notification';
 import { CATEGORIES, type Labelled, PRIORITIES, SOURCES, STATUSES, TASK_TYPES } from '#libs/task';
 import { CurrentSession, type Session } from '../access/request-caller.ts';
 import { organizationReply, organizationSchema } from '../directory/organization.controller.ts';
@@ -10,14 +11,6 @@ import { contextSchemas } from '../task/new-task-schema.ts';
 
 const labelled = z.object({ value: z.string(), label: z.string(), badge_variant: z.string() }).meta({ id: 'Labelled' });
 const show = ({ value, label, badge_variant }: Labelled) => ({ value, label, badge_variant });
-
-const NOTIFICATION_CATEGORIES: readonly Labelled[] = [
-  { value: 'task-reminder', label: 'Task Reminder', badge_variant: 'warning' },
-  { value: 'task-assigned', label: 'Task Assigned', badge_variant: 'default' },
-  { value: 'task-mentioned', label: 'Task Mentioned', badge_variant: 'secondary' },
-  { value: 'task-commented', label: 'Task Commented', badge_variant: 'outline' },
-  { value: 'task-completed', label: 'Task Completed', badge_variant: 'success' },
-];
 
 const ROLES: readonly Labelled[] = roleSchema.options.map((value) => ({
   value,

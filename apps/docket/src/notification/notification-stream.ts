@@ -1,0 +1,90 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import { Problem, type ServerSentEvent } from '#libs/http';
+import type { NotificationCategory } from '#libs/notification';
+import { notificationFeed, readNews } from '#projections/notification-feed';
+import { taskList } from '#projections/task-list';
+import { Authenticator, BadCredentialError } from '../access/authenticator.ts';
+import type { Session } from '../access/request-caller.ts';
+import { Services } from '../services.ts';
+import { FeedNews } from './feed-news.ts';
+import { NotificationReplies } from './notification-replies.ts';
+
+/** What a client follows. */
+export interface Followed {
+  /** The caller's credential: it is asked for again before anything is sent. */
+  readonly authorization: string | undefined;
+  /** The id of the last event that the client has; without one it gets what comes from now on. */
+  readonly after: string | undefined;
+  readonly category: readonly NotificationCategory[] | undefined;
+}
+
+const PAGE = 100;
+/** A credential that holds no more, or a role that was taken away, ends a silent stream within this. */
+const LOOK_MS = 10_000;
+
+/** The feed of a member as it grows. */
+@Injectable()
+export class NotificationStream {
+  readonly #news: FeedNews;
+
+  constructor(
+    private readonly services: Services,
+    private readonly replies: NotificationReplies,
+    private readonly authenticator: Authenticator,
+  ) {
+    const { store, readModel, progressOf } = services;
+    const progress = [progressOf(notificationFeed.name), progressOf(taskList.name)];
+    this.#news = new FeedNews({ store, readModel, progress });
+  }
+
+  /** The caller's notifications as events, oldest first, until the signal is aborted or the caller is let in no more. */
+  async *follow({ authorization, after, category }: Followed, signal: AbortSignal): AsyncGenerator<ServerSentEvent> {
+    let news = Promise.withResolvers<void>();
+    let stop: (() => void) | undefined;
+    try {
+      let last = after;
+      while (!signal.aborted) {
+        // Before the look: news that come while it is under way wake again.
+        news = Promise.withResolvers<void>();
+        const session = await this.#session(authorization);
+        if (session === 'refused') return;
+        const { organization, caller } = session ?? {};
+        if (organization && caller?.memberId)
+          stop ??= this.#news.follow(organization.id, caller.memberId, () => news.resolve());
+        const upTo = await this.#news.end().catch(() => null);
+        last ??= upTo ?? undefined;
+        if (session && upTo !== null && last !== undefined) {
+          for (const { ordinal, ...item } of await this.#between(session, last, upTo)) {
+            const reply = category && !category.includes(item.category) ? null : await this.replies.one(item, session);
+            if (reply) yield { id: ordinal, event: 'notification', data: reply };
+            last = ordinal;
+          }
+        }
+        await Promise.race([news.promise, pause(LOOK_MS, undefined, { signal }).catch(() => undefined)]);
+      }
+    } finally {
+      stop?.();
+    }
+  }
+
+  async #between({ caller }: Session, after: string, upTo: string) {
+    const found = [];
+    for (let last = after; ; ) {
+      const page = await readNews(this.services.readModel, caller, { after: last, upTo, limit: PAGE });
+      found.push(...page);
+      last = page.at(-1)?.ordinal ?? last;
+      if (page.length < PAGE) return found;
+    }
+  }
+
+  /** Who the credential stands for by now; null where that cannot be known at this moment. */
+  async #session(authorization: string | undefined): Promise<Session | 'refused' | null> {
+    try {
+      const { caller, organization } = await this.authenticator.authenticate(authorization);
+      return organization ? { caller, organization } : 'refused';
+    } catch (error) {
+      return error instanceof BadCredentialError || error instanceof Problem ? 'refused' : null;
+    }
+  }
+}
