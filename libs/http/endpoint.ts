@@ -64,8 +64,8 @@ export interface EndpointDeclaration<
   readonly consumes?: 'json' | 'form';
   /** A multipart body in place of `body`. It is still unread when the handler is called, which reads it by `readUpload`. */
   readonly upload?: UploadDeclaration;
-  /** The name of the read model that it answers from, where it is not the task list: a read waits for that one. */
-  readonly readModel?: string;
+  /** The read models that it answers from, by name, where that is not the task list alone: a read waits for those. */
+  readonly readModel?: string | readonly string[];
   /** The status of the reply, first the usual one; the others are set by the handler. */
   readonly status: number | readonly [number, ...number[]];
   /** The JSON of the reply; null where there is none. */

@@ -16,6 +16,8 @@ export const MemberNotified = defineEvent(
     task_id: id,
     /** The comment that it is about, where it is about one. */
     comment_id: id.nullable(),
+    /** When what it tells of happened: RFC 3339, UTC. */
+    at: z.string(),
     /** Whose act it is about; null for a reminder, which is nobody's. */
     by: principalSchema.nullable(),
   }),

@@ -12,6 +12,7 @@ export interface Notification {
   readonly task_id: string;
   readonly comment_id: string | null;
   readonly by: Principal | null;
+  /** When what it tells of happened. */
   readonly created_at: string;
   /** When the member read it; null while it is unread, but for what has been read all together. */
   readonly read_at: string | null;
@@ -40,13 +41,15 @@ const idOf = (stream: string): string => stream.slice(stream.indexOf('_') + 1);
 export const notificationId = (
   organizationId: string,
   sourceId: string,
-  { member_id, category, task_id, comment_id }: NotificationOf,
+  { member_id, category, task_id, comment_id }: Omit<NotificationOf, 'at'>,
 ): string => v5(JSON.stringify([member_id, category, task_id, comment_id ?? sourceId]), organizationId);
 
 function evolve(notification: NotificationState, event: RecordedNotificationEvent): Notification {
   const { occurred_at } = event.metadata;
-  if (event.type === 'MemberNotified')
-    return { id: idOf(event.stream), ...event.data, created_at: occurred_at, read_at: null };
+  if (event.type === 'MemberNotified') {
+    const { at: created_at, ...told } = event.data;
+    return { id: idOf(event.stream), ...told, created_at, read_at: null };
+  }
   if (!notification) throw new Error(`${event.stream} does not begin with MemberNotified but with ${event.type}`);
   return { ...notification, read_at: occurred_at };
 }

@@ -40,12 +40,12 @@ export function mayNotify(recorded: RecordedEvent): boolean {
  * @param task as it is with the event.
  */
 export function recipientsOf(event: RecordedTaskEvent, task: Task): NotificationOf[] {
-  const { actor } = event.metadata;
+  const { actor, occurred_at: at } = event.metadata;
   const tell = (members: readonly (string | null)[], category: NotificationOf['category'], comment_id: string | null) =>
     [...new Set(members)]
       .filter((member) => member !== null)
       .filter((member) => !isOwnAct(actor, member))
-      .map((member_id) => ({ member_id, category, task_id: task.id, comment_id, by: shown(actor) }));
+      .map((member_id) => ({ member_id, category, task_id: task.id, comment_id, at, by: shown(actor) }));
   switch (event.type) {
     case 'TaskCreated':
     case 'TaskAssigned':
@@ -82,6 +82,7 @@ export function recipientsOf(event: RecordedTaskEvent, task: Task): Notification
         category: 'task-reminder',
         task_id: task.id,
         comment_id: null,
+        at,
         by: null,
       }));
     default:

@@ -11,7 +11,11 @@ export interface NotificationText {
 const LONGEST_BODY = 500;
 
 /** The words of a notification, from the task as it is now, with times in this zone. */
-export function notificationText(notification: NotificationOf, task: Task, zone: string): NotificationText {
+export function notificationText(
+  notification: Pick<NotificationOf, 'category' | 'by' | 'comment_id'>,
+  task: Task,
+  zone: string,
+): NotificationText {
   const { category, by, comment_id } = notification;
   const who = by?.name ?? 'Somebody';
   switch (category) {

@@ -9,8 +9,9 @@ export const tables = `
     comment_id uuid,
     -- whose act it is about
     by json,
+    -- when what it tells of happened: the order of the feed
     created_at timestamptz not null,
-    -- its place in the log: the order of the feed
+    -- its place in the log: the order in which it came
     ordinal bigint not null,
     read_at timestamptz,
     primary key (organization_id, id)
@@ -20,7 +21,7 @@ export const tables = `
 
 /** What only queries need. */
 export const indexes = `
-  create index notification_newest on notification (organization_id, member_id, ordinal desc);
+  create index notification_newest on notification (organization_id, member_id, created_at desc, ordinal desc);
   create index notification_ordinal on notification (ordinal);
 `;
 

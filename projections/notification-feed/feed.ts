@@ -14,7 +14,7 @@ export interface FeedItem {
   /** RFC 3339, UTC. */
   readonly created_at: string;
   readonly read_at: string | null;
-  /** Its place in the log, and so in the feed. */
+  /** Its place in the log: the order in which it came. */
   readonly ordinal: string;
 }
 
@@ -24,7 +24,7 @@ export interface FeedQuery {
   readonly category?: readonly NotificationCategory[] | undefined;
   readonly limit: number;
   /** Only those before this place. */
-  readonly before?: string | undefined;
+  readonly before?: { readonly at: string; readonly ordinal: string } | undefined;
 }
 
 const COLUMNS = sql`
@@ -44,10 +44,14 @@ export async function readFeed(db: Kysely<unknown>, caller: Caller, query: FeedQ
     own(caller),
     ...(unread === undefined ? [] : [unread ? sql`n.read_at is null` : sql`n.read_at is not null`]),
     ...(category === undefined ? [] : [sql`n.category = any(${[...category]}::text[])`]),
-    ...(before === undefined ? [] : [sql`n.ordinal < ${before}::bigint`]),
+    ...(before === undefined
+      ? []
+      : [sql`(n.created_at, n.ordinal) < (${before.at}::timestamptz, ${before.ordinal}::bigint)`]),
   ];
   const { rows } = await sql<FeedItem>`
-    select ${COLUMNS} from ${sql.join(parts, sql` and `)} order by n.ordinal desc limit ${limit}`.execute(db);
+    select ${COLUMNS} from ${sql.join(parts, sql` and `)} order by n.created_at desc, n.ordinal desc limit ${limit}`.execute(
+    db,
+  );
   return rows;
 }
 

@@ -37,8 +37,7 @@ export const notificationFeed: Projection = {
 function notifiedRow({ event, ordinal }: OrderedEvent): NotifiedRow[] {
   if (event.type !== 'MemberNotified') return [];
   const { data, metadata } = event as Extract<RecordedNotificationEvent, { type: 'MemberNotified' }>;
-  const { organization_id, occurred_at: created_at } = metadata;
-  return [{ organization_id, id: keyOf(event.stream), ...data, created_at, ordinal }];
+  return [{ organization_id: metadata.organization_id, id: keyOf(event.stream), ...data, ordinal }];
 }
 
 /** The notification's id in the name of its stream. */

@@ -5,7 +5,6 @@ import type { NotificationOf } from '#libs/notification';
 export interface NotifiedRow extends NotificationOf {
   readonly organization_id: string;
   readonly id: string;
-  readonly created_at: string;
   readonly ordinal: bigint;
 }
 
@@ -35,7 +34,7 @@ export async function writeNotified(client: ClientBase, rows: readonly NotifiedR
       rows.map((row) => row.task_id),
       rows.map((row) => row.comment_id),
       rows.map((row) => row.by && JSON.stringify(row.by)),
-      rows.map((row) => row.created_at),
+      rows.map((row) => row.at),
       rows.map((row) => row.ordinal.toString()),
     ],
   });

@@ -7,7 +7,7 @@ import { Services } from '../services.ts';
 
 const LONGEST_WAIT_MS = 5_000;
 
-/** Holds a read with Docket-Min-Position back until the read model that it answers from has reached that position. */
+/** Holds a read with Docket-Min-Position back until the read models that it answers from have reached that position. */
 @Injectable()
 export class ReadBarrierGuard implements CanActivate {
   constructor(private readonly services: Services) {}
@@ -20,7 +20,9 @@ export class ReadBarrierGuard implements CanActivate {
     if (position === undefined || endpoint?.method !== 'GET' || endpoint.auth === 'none') return true;
     // The wait is the caller's wish: the answer itself has its usual time after it.
     request.exchange.restartDeadline(LONGEST_WAIT_MS);
-    if (!(await this.#reached(endpoint?.readModel ?? taskList.name, String(position)))) throw projectionBehind();
+    const readModels = [endpoint.readModel ?? taskList.name].flat();
+    const reached = await Promise.all(readModels.map((readModel) => this.#reached(readModel, String(position))));
+    if (!reached.every(Boolean)) throw projectionBehind();
     request.exchange.restartDeadline();
     return true;
   }

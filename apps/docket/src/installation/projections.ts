@@ -3,14 +3,8 @@ import type { EventStore } from '#libs/event-store';
 import { closePool, createPool } from '#libs/postgres';
 import { type Projection, type RunnerOptions, run, ServingProgress } from '#libs/projection';
 import { auditLog } from '#projections/audit-log';
-
-export const projections: readonly Projection[] = [
-  taskList,
-  contactTimeline,
-  auditLog,
-  notificationFeed,
-  sagaWorkOfDocket,
-];
+import { contactTimeline } from '#projections/contact-timeline';
+import { notificationFeed } from '#projections/notification-feed';
 
 import { taskList } from '#projections/task-list';
 import { sagaWorkOfDocket } from '../saga/sources.ts';

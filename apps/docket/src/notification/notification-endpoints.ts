@@ -2,10 +2,11 @@ import { z } from 'zod';
 import { commandHeaders, cursorOf, defineEndpoint, flag, integer, listOf, readHeaders, uuid } from '#libs/http';
 import { readCategorySchema } from '#libs/notification';
 import { notificationFeed } from '#projections/notification-feed';
+import { taskList } from '#projections/task-list';
 import { exampleNotification, notificationSchema, preferencesBody, preferencesSchema } from './feed-schema.ts';
 
 const common = { tags: ['notifications'], auth: 'token' } as const;
-const place = z.strictObject({ ordinal: z.string().regex(/^\d{1,19}$/) });
+const place = z.strictObject({ at: z.iso.datetime(), ordinal: z.string().regex(/^\d{1,19}$/) });
 
 export const listNotifications = defineEndpoint({
   ...common,
@@ -16,7 +17,7 @@ export const listNotifications = defineEndpoint({
   description:
     'With `Accept: text/event-stream` a stream of those that come from now on, or after the one that Last-Event-ID ' +
     'names; `category` is the only filter then. `unread` in the reply counts the whole feed.',
-  readModel: notificationFeed.name,
+  readModel: [notificationFeed.name, taskList.name],
   query: z.object({
     unread: flag().optional(),
     category: listOf(readCategorySchema).optional(),

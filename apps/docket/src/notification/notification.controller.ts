@@ -39,14 +39,14 @@ export class NotificationController {
     const { readModel } = this.services;
     const { caller } = session;
     const [found, count] = await Promise.all([
-      readFeed(readModel, caller, { unread, category, limit: limit + 1, before: cursor?.ordinal }),
+      readFeed(readModel, caller, { unread, category, limit: limit + 1, before: cursor }),
       countUnread(readModel, caller),
     ]);
     const page = found.slice(0, limit);
     const last = found.length > limit ? page.at(-1) : undefined;
     return {
       data: await this.replies.all(page, session),
-      next_cursor: last ? encodeCursor({ ordinal: last.ordinal }) : null,
+      next_cursor: last ? encodeCursor({ at: last.created_at, ordinal: last.ordinal }) : null,
       unread: count,
     };
   }
