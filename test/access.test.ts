@@ -37,6 +37,9 @@ async function withoutAnEvent(work: () => Promise<void>): Promise<void> {
   expect(await service.installation.store.head()).toBe(head);
 }
 
+/** What only a member can do for themselves. */
+const NEEDS_MEMBER = ['selfAssignTask', 'putNotificationPreferences'];
+
 const outcome = ({ status, body }: Reply, idle?: number) =>
   status < 400 || status === idle ? 'allowed' : `${status} ${body?.code}`;
 
@@ -141,13 +144,13 @@ describe('what each role may do (specification §4)', () => {
     const { key } = must(await acme.admin.post('/api/keys', { name: role, role }), 201).body;
     const pipeline = acme.admin.as(key);
     expect(must(await pipeline.get('/api/me'), 200).body).toMatchObject({ kind: 'api-key', role });
-    // An agent that is no member sees no task and no contact, and nobody can assign a key.
+    // An agent that is no member sees no task and no contact; nobody can assign a key, nor send it an e-mail.
     const isOpen = (operation: string) =>
       /^(list|count|getM|getTaskTypes|getTaskStatus|getOrg|delete|revoke)/.test(operation);
     await expectMatrix(role, pipeline, (operation) =>
       role === 'agent'
         ? isOpen(operation) && !['listContactTasks', 'listComments', 'listAttachments'].includes(operation)
-        : operation !== 'selfAssignTask',
+        : !NEEDS_MEMBER.includes(operation),
     );
   });
 

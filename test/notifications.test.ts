@@ -6,7 +6,7 @@ import { type TaskEvent, taskStream } from '#libs/task';
 import { type Client, must } from './support/client.ts';
 import { feedOf, feedWith } from './support/feed.ts';
 import { type MemberClient, newOrganization, type TestOrganization } from './support/organization.ts';
-import { type Service, startService } from './support/service.ts';
+import { type Service, startService, WITH_SAGAS } from './support/service.ts';
 
 let service: Service;
 let acme: TestOrganization;
@@ -14,7 +14,7 @@ let ada: MemberClient;
 let bob: MemberClient;
 let eve: MemberClient;
 beforeAll(async () => {
-  service = await startService({ REMINDER_INTERVAL_SECONDS: '0.2' });
+  service = await startService(WITH_SAGAS);
 }, 60_000);
 beforeAll(async () => {
   acme = await newOrganization(service.base);

@@ -150,6 +150,25 @@ export const ROUTE_CASES: Readonly<Record<string, RouteCase>> = {
     elsewhere: 201,
     send: (client, _, headers) => client.post('/api/keys', { name: 'Pipeline', role: 'agent' }, headers),
   },
+  listNotifications: read(() => '/api/notifications', 200),
+  readNotification: {
+    roles: EVERYONE,
+    elsewhere: 404,
+    idle: 404,
+    send: (client, { task }, headers) => client.post(`/api/notifications/${task}/read`, undefined, headers),
+  },
+  readAllNotifications: {
+    roles: EVERYONE,
+    elsewhere: 204,
+    send: (client, _, headers) => client.post('/api/notifications/read-all', undefined, headers),
+  },
+  getNotificationPreferences: read(() => '/api/notifications/preferences', 200),
+  putNotificationPreferences: {
+    roles: EVERYONE,
+    elsewhere: 200,
+    send: (client, _, headers) =>
+      client.put('/api/notifications/preferences', { email: { 'task-mentioned': false } }, headers),
+  },
   listProjections: { ...read(() => '/api/projections', 200), roles: ADMIN },
   listDeadLetters: { ...read(() => '/api/projections/dead-letters', 200), roles: ADMIN },
   retryDeadLetters: operate('retry', {}),

@@ -22,11 +22,23 @@ export interface Service {
   stop(): Promise<void>;
 }
 
-/** Starts the service on a new database, or with the variables given. It logs nothing. */
+/** Without the sagas, nothing is appended but what a test does itself. */
+const DOCKET_ROLES = 'api,projections';
+
+/** What a service has whose sagas are at work, too. */
+export const WITH_SAGAS = { DOCKET_ROLES: 'api,projections,sagas', REMINDER_INTERVAL_SECONDS: '0.2' };
+
+/** Starts the service on a new database, or with the variables given: without sagas, unless these say otherwise. It logs nothing. */
 export async function startService(variables: Readonly<Record<string, string>> = {}): Promise<Service> {
   const databaseUrl = variables.DATABASE_URL ?? (await testDatabase()).url;
   const home = variables.DOCKET_HOME ?? testFolder();
-  const environment = { ...variables, DATABASE_URL: databaseUrl, DOCKET_HOME: home, DOCKET_JWT_SECRET: JWT_SECRET };
+  const environment = {
+    DOCKET_ROLES,
+    ...variables,
+    DATABASE_URL: databaseUrl,
+    DOCKET_HOME: home,
+    DOCKET_JWT_SECRET: JWT_SECRET,
+  };
   const log = pino({ level: 'silent' });
   const installation = await openInstallation(loadConfig(environment), log);
   const app = await createApp(installation);
