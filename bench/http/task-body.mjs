@@ -11,6 +11,6 @@ export const taskBody = (title) =>
     category: 'callback',
     priority: 'high',
     contact_id: CONTACT,
-    due_date: '2026-03-28T15:00',
+    due_date: '2036-03-28T15:00',
     assigned_to: MEMBER,
   });

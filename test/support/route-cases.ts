@@ -68,6 +68,14 @@ const operate = (action: string, more: object): RouteCase => ({
     client.post(`/api/projections/task-list/${action}`, { stream: `task-${task}`, ...more }, headers),
 });
 
+/** Nothing waits where no sagas are at work and nobody is to be notified. */
+const operateSaga = (action: string): RouteCase => ({
+  roles: ADMIN,
+  elsewhere: 404,
+  idle: 404,
+  send: (client, { task }, headers) => client.post(`/api/sagas/${task}/${action}`, undefined, headers),
+});
+
 /** Every route with a token, by its operation: written by hand from the specification, never from the code. */
 export const ROUTE_CASES: Readonly<Record<string, RouteCase>> = {
   getMeta: read(() => '/api/meta', 200),
@@ -173,6 +181,9 @@ export const ROUTE_CASES: Readonly<Record<string, RouteCase>> = {
   listDeadLetters: { ...read(() => '/api/projections/dead-letters', 200), roles: ADMIN },
   retryDeadLetters: operate('retry', {}),
   skipDeadLetter: operate('skip', { revision: 0 }),
+  listSagaInstances: { ...read(() => '/api/sagas', 200), roles: ADMIN },
+  retrySagaInstance: operateSaga('retry'),
+  giveUpSagaInstance: operateSaga('give-up'),
   revokeKey: remove(ADMIN, ({ key }) => `/api/keys/${key}`),
 };
 

@@ -23,6 +23,7 @@ import { NotificationController } from './notification/notification.controller.t
 import { NotificationReplies } from './notification/notification-replies.ts';
 import { NotificationStream } from './notification/notification-stream.ts';
 import { ProjectionController } from './projection/projection.controller.ts';
+import { SagaController } from './saga/saga.controller.ts';
 import { Services } from './services.ts';
 import { AssignmentController } from './task/assignment.controller.ts';
 import { ChangeTaskHandler, CreateTaskHandler } from './task/bus.ts';
@@ -78,6 +79,7 @@ const apiControllers = [
   KeyController,
   NotificationController,
   ProjectionController,
+  SagaController,
   AuditController,
 ];
 

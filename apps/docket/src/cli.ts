@@ -3,6 +3,7 @@ import { roleSchema } from '#libs/access';
 import { loadConfig } from '#libs/config';
 import { addAuditVerbs } from './commands/audit-verbs.ts';
 import { addProjectionVerbs } from './commands/projection-verbs.ts';
+import { addSagaVerbs } from './commands/saga-verbs.ts';
 import { uuidOf } from './commands/uuid-of.ts';
 import { verb } from './commands/verb.ts';
 
@@ -43,6 +44,7 @@ export function createProgram(): Command {
 
   addKeyVerbs(program);
   addProjectionVerbs(program);
+  addSagaVerbs(program);
   addAuditVerbs(program);
 
   program

@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import type { EventStore } from '#libs/event-store';
 import { type Family, gauge } from '#libs/metrics';
 import { type BuildOverview, overview } from '#libs/projection';
+import { type InstanceTally, tallyInstances } from '#projections/saga-work';
 
 /** What the scrape asks of the database. */
 export interface LogSources {
@@ -27,6 +28,8 @@ export async function logFamilies(sources: LogSources): Promise<Family[]> {
 async function ask({ pool, store }: LogSources): Promise<Family[]> {
   const builds = (await overview({ pool, store }, null)).filter(({ status }) => KEPT_UP.includes(status));
   const head = await store.head();
+  const now = Date.now();
+  const instances = await tallyInstances(pool, new Date(now).toISOString());
   const ordinal = (position: string | null) => (position === null ? 0 : Number(store.ordinal(position)));
   const waits = new Map(await Promise.all(builds.map(async (build) => [build, await waitOf(store, build)] as const)));
   const each = (name: string, help: string, valueIn: (build: BuildOverview) => number) =>
@@ -44,6 +47,28 @@ async function ask({ pool, store }: LogSources): Promise<Family[]> {
     each('docket_projection_lag_seconds', 'How long the first of them has waited.', (build) => waits.get(build) ?? 0),
     each('docket_projection_dead_letters', 'Events that a build could not fold.', (build) => build.dead_letters),
     each('docket_projection_waiting_events', 'Events that wait behind those.', (build) => build.waiting),
+    ...sagaFamilies(instances, now),
+  ];
+}
+
+/** What sagas have yet to do. */
+function sagaFamilies(instances: readonly InstanceTally[], now: number): Family[] {
+  const waits = new Map<string, number>();
+  for (const { saga, due_since } of instances) {
+    const seconds = due_since === null ? 0 : Math.max(0, (now - Date.parse(due_since)) / 1000);
+    waits.set(saga, Math.max(seconds, waits.get(saga) ?? 0));
+  }
+  return [
+    gauge(
+      'docket_saga_instances',
+      'Instances of sagas that are not completed. status: waiting (for the first attempt), retrying, given-up.',
+      instances.map(({ saga, status, n }) => ({ labels: { saga, status }, value: n })),
+    ),
+    gauge(
+      'docket_saga_oldest_due_seconds',
+      'For how long the instance that has waited longest has been due.',
+      [...waits].map(([saga, value]) => ({ labels: { saga }, value })),
+    ),
   ];
 }
 
