@@ -110,9 +110,9 @@ async function texts(pool: Pool, query: string): Promise<string[]> {
   return rows.map(([text]) => text);
 }
 
-/** Resolves once something holds; rejects after 30 seconds. It is asked again and again, as no event tells of it. */
-export async function until<T>(what: () => Promise<T | undefined | null | false>): Promise<T> {
-  for (const end = Date.now() + 30_000; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 5))) {
+/** Resolves once something holds; rejects after half a minute, or as given. It is asked again and again, as no event tells of it. */
+export async function until<T>(what: () => Promise<T | undefined | null | false>, withinMs = 30_000): Promise<T> {
+  for (const end = Date.now() + withinMs; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 5))) {
     const found = await what();
     if (found) return found;
   }

@@ -20,7 +20,7 @@ export function notifySaga(aggregates: Aggregates): Saga {
   return {
     ...notifySource,
     evolution: { initial: null, evolve: (state) => state },
-    concurrency: 16,
+    concurrency: 32,
     timeoutMs: 30_000,
     retryAfter: overADay,
     async step(step) {
