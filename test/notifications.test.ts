@@ -1,12 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { newId } from '#libs/aggregate';
 import { until } from '#libs/projection/testing';
 import { type TaskEvent, taskStream } from '#libs/task';
 import { type Client, must } from './support/client.ts';
-import { feedOf, feedWith } from './support/feed.ts';
+import { openStream } from './support/event-stream.ts';
+import { feedOf, feedWith, settled } from './support/feed.ts';
 import { type MemberClient, newOrganization, type TestOrganization } from './support/organization.ts';
+import { readModelRows, rebuiltRows } from './support/rebuild.ts';
 import { type Service, startService, WITH_SAGAS } from './support/service.ts';
+
+// A service of its own takes its time where the machine has other work.
+jest.setTimeout(120_000);
 
 let service: Service;
 let acme: TestOrganization;
@@ -15,8 +20,6 @@ let bob: MemberClient;
 let eve: MemberClient;
 beforeAll(async () => {
   service = await startService(WITH_SAGAS);
-}, 60_000);
-beforeAll(async () => {
   acme = await newOrganization(service.base);
   [ada, bob, eve] = await Promise.all([
     acme.member('Ada', 'admin'),
@@ -29,15 +32,6 @@ afterAll(() => service.stop());
 const internal = (more: object = {}) => ({ type: 'internal', title: 'Tidy the shelf', ...more });
 const create = async (client: Client, body: object): Promise<string> =>
   must(await client.post('/api/tasks', body), 201).body.id;
-
-/** Something told after everything before: when a member has it, nothing of what came before is still to come. */
-async function afterAllOf(member: MemberClient): Promise<void> {
-  const task = await create(
-    member === ada ? bob.client : ada.client,
-    internal({ assigned_to: member.id, title: 'Last' }),
-  );
-  await until(async () => (await feedOf(member.client)).some(({ task_id }) => task_id === task));
-}
 
 /** Comments as a member, whose routes another test has. */
 async function comment(by: MemberClient, taskId: string, mentions: readonly MemberClient[] = []): Promise<string> {
@@ -98,7 +92,7 @@ describe('notifications', () => {
     const told = await feedWith(ada.client, 1, '?category=task-completed');
     expect(told).toMatchObject([{ task_id: done, title: 'Done: Tidy the shelf', body: 'Bob marked this task done.' }]);
     expect(await feedOf(ada.client, '?category=todo')).toEqual(told);
-    await afterAllOf(ada);
+    await settled(service);
     expect(await feedOf(ada.client, '?category=task-completed')).toHaveLength(1);
   });
 
@@ -113,7 +107,7 @@ describe('notifications', () => {
         .map(({ category, title, body }) => [category, title, body]);
     const said = ['task-commented', 'Ada commented: Tidy the shelf', 'Look here @Bob @Ada'];
     await until(async () => (await ofTask(cid)).length === 1);
-    await Promise.all([afterAllOf(ada), afterAllOf(bob)]);
+    await settled(service);
     expect(await ofTask(cid)).toEqual([said]);
     expect(await ofTask(ada)).toEqual([['task-commented', 'Cid commented: Tidy the shelf', 'Look here ']]);
     expect(await ofTask(bob)).toEqual([
@@ -195,7 +189,7 @@ describe('notifications', () => {
     expect(await told()).toEqual([]);
     expect((await eve.client.post(`/api/notifications/${id}/read`)).status).toBe(404);
     await comment(bob, task, [eve]);
-    await afterAllOf(eve);
+    await settled(service);
     must(await acme.admin.put(`/api/contacts/${contact.id}`, { name: 'Q', assigned_members: [eve.id] }), 200);
     expect(await told()).toHaveLength(1);
 
@@ -217,6 +211,60 @@ describe('notifications', () => {
   });
 });
 
+describe('the feed as a stream', () => {
+  const PATH = '/api/notifications';
+  let fay: MemberClient;
+  beforeAll(async () => {
+    fay = await acme.member('Fay');
+  });
+  const assign = (title: string) => create(ada.client, internal({ title, assigned_to: fay.id }));
+
+  it('brings what comes, and goes on where the client left it', async () => {
+    await assign('Before');
+    await feedWith(fay.client, 1);
+    const stream = await openStream(fay.client, PATH);
+    expect([stream.status, stream.headers.get('content-type')]).toEqual([200, 'text/event-stream']);
+    const first = await assign('First');
+    const event = await stream.next();
+    expect(event).toMatchObject({ event: 'notification', data: { task_id: first, read_at: null } });
+    expect(event?.data).toEqual((await feedOf(fay.client))[0]);
+    stream.close();
+    const missed = [await assign('Second'), await assign('Third')];
+    const again = await openStream(fay.client, PATH, { 'last-event-id': event?.id ?? '' });
+    const got = [await again.next(), await again.next()].map((each) => each?.data.task_id);
+    expect(got.toSorted()).toEqual(missed.toSorted());
+    again.close();
+    const refused = await openStream(fay.client, PATH, { 'last-event-id': 'x' });
+    expect(refused.status).toBe(422);
+  });
+
+  it('brings only what the caller asks for and may see', async () => {
+    const stream = await openStream(fay.client, `${PATH}?category=todo`);
+    const contact = await acme.contact('Z');
+    const task = await create(fay.client, { contact_id: contact.id, category: 'callback', title: 'Mine' });
+    await assign('Not wanted');
+    must(await ada.client.post(`/api/tasks/${task}/done`), 200);
+    expect((await stream.next())?.data).toMatchObject({ category: 'task-completed', task_id: task });
+    stream.close();
+  });
+
+  it('ends for a member who is removed', async () => {
+    const leaver = await acme.member('Leaver');
+    const stream = await openStream(leaver.client, PATH);
+    await create(ada.client, internal({ assigned_to: leaver.id }));
+    expect(await stream.next()).toBeDefined();
+    must(await acme.admin.delete(`/api/members/${leaver.id}`), 204);
+    expect(await stream.next()).toBeUndefined();
+  });
+
+  it('ends when the service stops', async () => {
+    const other = await service.another();
+    const streams = await Promise.all([1, 2, 3].map(() => openStream(fay.client.at(other.base), PATH)));
+    await other.stop();
+    for (const stream of streams) expect(await stream.next()).toBeUndefined();
+  });
+});
+
 describe('reminders', () => {
   const PAST = '2026-03-28T15:00';
   const reminders = async (client: Client, task: string) =>
@@ -234,7 +282,7 @@ describe('reminders', () => {
       { title: 'Reminder: Call', body: 'Due Mar 28, 2026 3:00 PM.' },
     ]);
     expect((await get(task)).reminder_sent_at).not.toBeNull();
-    await afterAllOf(ada);
+    await settled(service);
     expect(await reminders(ada.client, task)).toEqual([]);
   });
 
@@ -252,7 +300,7 @@ describe('reminders', () => {
     must(await ada.client.post(`/api/tasks/${alone}/assign`, { assigned_to: bob.id }), 200);
     await reminded(bob.client, alone);
     must(await ada.client.post(`/api/tasks/${alone}/assign`, { assigned_to: eve.id }), 200);
-    await afterAllOf(eve);
+    await settled(service);
     expect(await reminders(eve.client, alone)).toEqual([]);
     // A new date does.
     must(await ada.client.patch(`/api/tasks/${alone}`, { due_date: '2026-03-29' }), 200);
@@ -272,5 +320,19 @@ describe('reminders', () => {
     for (const task of [...tasks, closed]) expect((await get(task)).reminder_sent_at).toBeNull();
     must(await bob.client.post(`/api/tasks/${closed}/reopen`), 200);
     await reminded(bob.client, closed);
+  });
+});
+
+describe('the read models of all this', () => {
+  it('are those that the log gives, byte for byte, folded again in pages of any size', async () => {
+    const { store, progressOf } = service.installation;
+    await settled(service);
+    const head = (await store.head()) ?? '';
+    for (const name of ['task-list', 'notification-feed', 'saga-work'])
+      expect(await progressOf(name).reached(head, 60_000)).toBe(true);
+    const present = await readModelRows(service.databaseUrl);
+    expect(present.notification?.length).toBeGreaterThan(20);
+    expect(present.saga_instance).toEqual([]);
+    for (const pageSize of [1, 7, 1_000]) expect(await rebuiltRows(service, pageSize)).toEqual(present);
   });
 });

@@ -1,5 +1,6 @@
 import { until } from '#libs/projection/testing';
 import { type Client, must } from './client.ts';
+import type { Service } from './service.ts';
 
 /** A notification as the feed shows it. */
 export interface Shown {
@@ -22,3 +23,14 @@ export const feedWith = (client: Client, count: number, query = ''): Promise<Sho
     const feed = await feedOf(client, query);
     return feed.length >= count && feed;
   });
+
+/** Resolves once the sagas have done all that the log asks for: nobody is told of anything that happened before any more. */
+export async function settled({ installation }: Service): Promise<void> {
+  const { store, progressOf, operations } = installation;
+  await until(async () => {
+    const head = (await store.head()) ?? '';
+    if (!(await progressOf('saga-work').reached(head, 60_000))) return false;
+    const { rowCount } = await operations.query('select 1 from read_model.saga_instance');
+    return rowCount === 0 && (await store.head()) === head;
+  }, 120_000);
+}

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import { Problem, type ServerSentEvent } from '#libs/http';
+import { Problem, projectionBehind, type ServerSentEvent } from '#libs/http';
 import type { NotificationCategory } from '#libs/notification';
 import { notificationFeed, readNews } from '#projections/notification-feed';
 import { taskList } from '#projections/task-list';
@@ -14,8 +14,8 @@ import { NotificationReplies } from './notification-replies.ts';
 export interface Followed {
   /** The caller's credential: it is asked for again before anything is sent. */
   readonly authorization: string | undefined;
-  /** The id of the last event that the client has; without one it gets what comes from now on. */
-  readonly after: string | undefined;
+  /** The id of the last event that the client has. */
+  readonly after: string;
   readonly category: readonly NotificationCategory[] | undefined;
 }
 
@@ -38,6 +38,13 @@ export class NotificationStream {
     this.#news = new FeedNews({ store, readModel, progress });
   }
 
+  /** Where the feeds end now: what comes after it comes from now on. @throws a 503 where they are too far behind. */
+  async end(): Promise<string> {
+    const end = await this.#news.end();
+    if (end === null) throw projectionBehind();
+    return end;
+  }
+
   /** The caller's notifications as events, oldest first, until the signal is aborted or the caller is let in no more. */
   async *follow({ authorization, after, category }: Followed, signal: AbortSignal): AsyncGenerator<ServerSentEvent> {
     let news = Promise.withResolvers<void>();
@@ -53,8 +60,7 @@ export class NotificationStream {
         if (organization && caller?.memberId)
           stop ??= this.#news.follow(organization.id, caller.memberId, () => news.resolve());
         const upTo = await this.#news.end().catch(() => null);
-        last ??= upTo ?? undefined;
-        if (session && upTo !== null && last !== undefined) {
+        if (session && upTo !== null) {
           for (const { ordinal, ...item } of await this.#between(session, last, upTo)) {
             const reply = category && !category.includes(item.category) ? null : await this.replies.one(item, session);
             if (reply) yield { id: ordinal, event: 'notification', data: reply };

@@ -33,7 +33,7 @@ export class NotificationController {
     const { unread, category, limit, cursor } = query;
     if (wantsEvents(request.headers.accept)) {
       const { authorization } = request.headers;
-      const after = headers['last-event-id'];
+      const after = headers['last-event-id'] ?? (await this.stream.end());
       return sendEvents(reply, (signal) => this.stream.follow({ authorization, after, category }, signal));
     }
     const { readModel } = this.services;
