@@ -61,7 +61,7 @@ describe('an instance that fails', () => {
       reason: 'internal-error',
       begun_at: expect.any(String),
       next_attempt_at: expect.any(String),
-      source: { stream: expect.stringMatching(`^task-${acme.id}_`), revision: 0 },
+      source: { stream: expect.stringMatching(`^task-${acme.id}_`), revision: 1 },
     });
     await must(await acme.admin.post('/api/tasks', { type: 'internal', title: 'Next', assigned_to: bob.id }), 201);
     expect(await feedWith(bob.client, 1)).toMatchObject([{ title: 'Assigned to you: Next' }]);
