@@ -20,6 +20,9 @@ export const MemberNotified = defineEvent(
     at: z.string(),
     /** Whose act it is about; null for a reminder, which is nobody's. */
     by: principalSchema.nullable(),
+    /** Whether it is to be sent by e-mail, too, and to which webhooks. */
+    email: z.boolean(),
+    webhooks: z.array(id),
   }),
 );
 

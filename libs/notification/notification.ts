@@ -21,8 +21,8 @@ export interface Notification {
 /** Null before the first event. */
 export type NotificationState = Notification | null;
 
-/** Where it is told that one is notified: an event, and what it means for the member. */
-export type NotificationOf = EventOf<typeof MemberNotified>['data'];
+/** What a member is told, before it is decided by which ways beside the feed. */
+export type NotificationOf = Omit<EventOf<typeof MemberNotified>['data'], 'email' | 'webhooks'>;
 
 const PREFIX = 'notification-';
 
@@ -47,7 +47,7 @@ export const notificationId = (
 function evolve(notification: NotificationState, event: RecordedNotificationEvent): Notification {
   const { occurred_at } = event.metadata;
   if (event.type === 'MemberNotified') {
-    const { at: created_at, ...told } = event.data;
+    const { at: created_at, email: _, webhooks: __, ...told } = event.data;
     return { id: idOf(event.stream), ...told, created_at, read_at: null };
   }
   if (!notification) throw new Error(`${event.stream} does not begin with MemberNotified but with ${event.type}`);

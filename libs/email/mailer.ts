@@ -1,0 +1,73 @@
+import { createTransport } from 'nodemailer';
+import type { ComposedEmail } from './compose.ts';
+
+/** An e-mail could not be handed over. */
+export class EmailError extends Error {
+  override name = 'EmailError';
+  constructor(
+    /** What to tell people: it names no address and no server. */
+    readonly reason: string,
+    /** Whether the server refuses this address for good. */
+    readonly isFinal: boolean,
+    cause: unknown,
+  ) {
+    super(reason, { cause });
+  }
+}
+
+/** An e-mail on its way to one address. */
+export interface Email extends ComposedEmail {
+  /** The same in every attempt, so that the reader's program knows a second one. */
+  readonly id: string;
+  readonly to: { readonly name: string; readonly address: string };
+}
+
+/** Hands e-mails over to a mail server. */
+export interface Mailer {
+  /** Resolves once the server has taken it. @throws EmailError, within a minute. */
+  send(email: Email): Promise<void>;
+  close(): void;
+}
+
+/** How a mail server is reached. */
+export interface MailerOptions {
+  /** `smtp://` or `smtps://`, with user and password where it wants them. */
+  readonly url: string;
+  /** The sender: an address, or a name and an address. */
+  readonly from: string;
+}
+
+const CONNECTIONS = 4;
+const TIMEOUTS = { dnsTimeout: 10_000, connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 20_000 };
+
+/** A mailer over a few kept connections. */
+export function createMailer({ url, from }: MailerOptions): Mailer {
+  const transport = createTransport({
+    pool: true,
+    url,
+    maxConnections: CONNECTIONS,
+    // What a task says is text: it must not have files or pages fetched.
+    disableFileAccess: true,
+    disableUrlAccess: true,
+    ...TIMEOUTS,
+  });
+  return {
+    async send({ id, to, subject, text, html }) {
+      const headers = { 'Auto-Submitted': 'auto-generated' };
+      try {
+        await transport.sendMail({ from, to, subject, text, html, headers, messageId: `<${id}@docket>` });
+      } catch (error) {
+        throw toEmailError(error);
+      }
+    },
+    close: () => transport.close(),
+  };
+}
+
+/** The server's own words hold addresses and names of hosts: of them only the code is told. */
+function toEmailError(error: unknown): EmailError {
+  const { code, responseCode, command } = error as { code?: string; responseCode?: number; command?: string };
+  const isFinal = command === 'RCPT TO' && responseCode !== undefined && responseCode >= 500;
+  if (responseCode !== undefined) return new EmailError(`smtp-${responseCode}`, isFinal, error);
+  return new EmailError(code === 'ETIMEDOUT' ? 'smtp-timed-out' : 'smtp-unreachable', false, error);
+}

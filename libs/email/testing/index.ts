@@ -1,0 +1,1 @@
+export { type Delivered, type MailServer, startMailServer } from './mail-server.ts';

@@ -1,0 +1,1 @@
+export { type ReceivedMessage, startEndpoint, type TestEndpoint } from './endpoint.ts';
