@@ -30,7 +30,10 @@ export interface Config {
   readonly signingKey: KeyObject | null;
   readonly ai: { readonly apiKey: string; readonly baseUrl: string; readonly timeoutMs: number } | null;
   readonly twilioAuthToken: string | null;
-  readonly smtpUrl: string | null;
+  /** `from` null: an address at the host of the public URL. */
+  readonly smtp: { readonly url: string; readonly from: string | null } | null;
+  /** The networks, as CIDR, whose addresses webhooks may call though they are not public. */
+  readonly webhookNetworks: readonly string[];
   /** Null: attachments are kept in the home. */
   readonly s3: S3Config | null;
   /** The most bytes of an attachment. */

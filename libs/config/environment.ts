@@ -1,3 +1,4 @@
+import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { parseMasterKey, parseSigningKey } from './keys.ts';
 
@@ -31,6 +32,12 @@ const number = (what: string, holds: (value: number) => boolean) =>
 const seconds = number('a number of seconds above 0 and up to 86400', (value) => value > 0 && value <= 86_400);
 
 const wholeNumber = number('a whole number above 0', (value) => Number.isSafeInteger(value) && value > 0);
+
+/** Networks as CIDR, in a list. */
+function parseNetworks(value: string): readonly string[] | undefined {
+  const networks = value.split(',').map((network) => network.trim());
+  return networks.every((network) => ipaddr.isValidCIDR(network)) ? networks : undefined;
+}
 
 const choice = <const T extends readonly [string, ...string[]]>(values: T) =>
   z.enum(values, { error: `must be one of ${values.join(', ')}` });
@@ -75,6 +82,10 @@ export const environmentSchema = z.object({
   PUBLIC_URL: webUrl.optional(),
   TWILIO_AUTH_TOKEN: z.string().optional(),
   SMTP_URL: url('an smtp:// or smtps:// URL', /^smtps?:\/\//).optional(),
+  SMTP_FROM: text('an address, or a name and an address such as Docket <docket@example.org>', (value) =>
+    /^([^<>\r\n]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/.test(value),
+  ).optional(),
+  WEBHOOK_ALLOWED_NETWORKS: parsed('a list of networks such as 10.0.0.0/8,fd00::/8', parseNetworks).default([]),
   S3_ENDPOINT: webUrl.optional(),
   S3_REGION: z.string().optional(),
   S3_BUCKET: z.string().optional(),

@@ -27,7 +27,8 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
       ? { apiKey: data.AI_API_KEY, baseUrl: data.AI_BASE_URL, timeoutMs: data.AI_TIMEOUT_SECONDS * 1000 }
       : null,
     twilioAuthToken: data.TWILIO_AUTH_TOKEN ?? null,
-    smtpUrl: data.SMTP_URL ?? null,
+    smtp: data.SMTP_URL ? { url: data.SMTP_URL, from: data.SMTP_FROM ?? null } : null,
+    webhookNetworks: data.WEBHOOK_ALLOWED_NETWORKS,
     s3: s3Of(data),
     attachmentMaxBytes: data.ATTACHMENT_MAX_BYTES,
     reminderIntervalMs: data.REMINDER_INTERVAL_SECONDS * 1000,

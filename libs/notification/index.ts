@@ -21,6 +21,7 @@ export {
 } from './feed.ts';
 export {
   isNotificationStream,
+  type MemberNotification,
   type Notification,
   NotificationNotFoundError,
   type NotificationOf,

@@ -21,8 +21,11 @@ export interface Notification {
 /** Null before the first event. */
 export type NotificationState = Notification | null;
 
-/** What a member is told, before it is decided by which ways beside the feed. */
-export type NotificationOf = Omit<EventOf<typeof MemberNotified>['data'], 'email' | 'webhooks'>;
+/** What a member is told, and by which ways beside the feed. */
+export type MemberNotification = EventOf<typeof MemberNotified>['data'];
+
+/** What a member is told, before it is decided by which ways. */
+export type NotificationOf = Omit<MemberNotification, 'email' | 'webhooks'>;
 
 const PREFIX = 'notification-';
 

@@ -11,6 +11,7 @@ export {
   type WebhookChanges,
   WebhookNotFoundError,
 } from './commands.ts';
+export { type DeliveryEvent, deliveryEvents, deliveryKey, parseDeliveryKey } from './delivery-events.ts';
 export { type RecordedWebhookEvent, type WebhookEvent, webhookEvents } from './events.ts';
 export { type SecretSource, signedHeaders, signingSecrets, webhookSecret } from './secret.ts';
 export { sendWebhook, type WebhookAnswer, WebhookError, type WebhookMessage } from './send.ts';

@@ -30,7 +30,7 @@ export class Probe {
       .replace(':attachment_id', this.things.attachment)
       .replace(':contact_id', this.things.contact)
       .replace(':comment_id', this.things.comment)
-      .replace(/:(member|key|notification|instance)_id/, randomUUID())
+      .replace(/:(member|key|notification|instance|webhook|delivery)_id/g, randomUUID())
       .replace(':kind', 'report')
       .replace(':reference_id', 'R-17')
       .replace(':name', 'task-list');

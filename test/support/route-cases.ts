@@ -76,6 +76,18 @@ const operateSaga = (action: string): RouteCase => ({
   send: (client, { task }, headers) => client.post(`/api/sagas/${task}/${action}`, undefined, headers),
 });
 
+/** A webhook that is not there: what there is, other tests call. */
+const webhook = (method: 'get' | 'post' | 'patch' | 'delete', action: string, body?: () => object): RouteCase => ({
+  roles: ADMIN,
+  elsewhere: 404,
+  idle: 404,
+  send: (client, { task }, headers) =>
+    client.request(method.toUpperCase(), `/api/webhooks/${task}${action}`, {
+      ...(body ? { body: body() } : {}),
+      ...(headers ? { headers } : {}),
+    }),
+});
+
 /** Every route with a token, by its operation: written by hand from the specification, never from the code. */
 export const ROUTE_CASES: Readonly<Record<string, RouteCase>> = {
   getMeta: read(() => '/api/meta', 200),
@@ -184,6 +196,18 @@ export const ROUTE_CASES: Readonly<Record<string, RouteCase>> = {
   listSagaInstances: { ...read(() => '/api/sagas', 200), roles: ADMIN },
   retrySagaInstance: operateSaga('retry'),
   giveUpSagaInstance: operateSaga('give-up'),
+  listWebhooks: { ...read(() => '/api/webhooks', 200), roles: ADMIN },
+  createWebhook: {
+    roles: ADMIN,
+    elsewhere: 201,
+    send: (client, { task }, headers) =>
+      client.post('/api/webhooks', { url: `https://crm.example/${task.slice(0, 8)}` }, headers),
+  },
+  patchWebhook: webhook('patch', '', () => ({ enabled: true })),
+  deleteWebhook: webhook('delete', ''),
+  rotateWebhookSecret: webhook('post', '/rotate-secret', () => ({})),
+  listWebhookDeliveries: webhook('get', '/deliveries'),
+  resendWebhookDelivery: webhook('post', '/deliveries/00000000-0000-5000-8000-000000000000/resend'),
   revokeKey: remove(ADMIN, ({ key }) => `/api/keys/${key}`),
 };
 

@@ -38,6 +38,7 @@ import { TaskReplies } from './task/task-replies.ts';
 import { TransitionController } from './task/transition.controller.ts';
 import { MetricsController } from './telemetry/metrics.controller.ts';
 import { MetricsSources } from './telemetry/metrics-sources.ts';
+import { WebhookController } from './webhook/webhook.controller.ts';
 
 @Module({})
 class AppModule {}
@@ -80,6 +81,7 @@ const apiControllers = [
   NotificationController,
   ProjectionController,
   SagaController,
+  WebhookController,
   AuditController,
 ];
 

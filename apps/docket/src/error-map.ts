@@ -27,6 +27,7 @@ import {
   TaskExistsError,
   TaskNotFoundError,
 } from '#libs/task';
+import { TooManyWebhooksError, WebhookNotFoundError } from '#libs/webhook';
 
 /** The libraries' errors as the API answers them. */
 export const docketErrors = (): ErrorMap =>
@@ -46,6 +47,10 @@ export const docketErrors = (): ErrorMap =>
     .mapError(UnknownOrganizationError, () => unknownOrganization())
     .mapError(NotificationNotFoundError, () => notFound('notification'))
     .mapError(NoInstanceError, () => notFound('instance'))
+    .mapError(WebhookNotFoundError, () => notFound('webhook'))
+    .mapError(TooManyWebhooksError, ({ most }) =>
+      invalidField('', 'too-many', `An organization has at most ${most} webhooks.`),
+    )
     .mapError(NoDeadLetterError, () => notFound('dead letter'))
     .mapError(ErasedError, () => erased())
     .mapError(KeyReusedError, () => keyReused())

@@ -25,6 +25,7 @@ import {
 import { type DeadLetterEvent, deadLetterEvolution, type Progress } from '#libs/projection';
 import { anyInstance, type Instance, type SagaEvent } from '#libs/saga';
 import { type TaskEvent, type TaskState, taskEvolution } from '#libs/task';
+import { type WebhookEvent, type Webhooks, webhooksEvolution } from '#libs/webhook';
 
 /** A log and the aggregates in it. */
 export interface Aggregates {
@@ -35,6 +36,7 @@ export interface Aggregates {
   readonly organizations: Repository<OrganizationState, OrganizationEvent>;
   readonly notifications: Repository<NotificationState, NotificationEvent>;
   readonly feeds: Repository<Feed, FeedEvent>;
+  readonly webhooks: Repository<Webhooks, WebhookEvent>;
   readonly deadLetters: Repository<null, DeadLetterEvent>;
   /** Instances of sagas, as far as all of them are alike. */
   readonly instances: Repository<Instance<null>, SagaEvent>;
@@ -49,6 +51,7 @@ export abstract class Services implements Aggregates {
   abstract readonly organizations: Aggregates['organizations'];
   abstract readonly notifications: Aggregates['notifications'];
   abstract readonly feeds: Aggregates['feeds'];
+  abstract readonly webhooks: Aggregates['webhooks'];
   abstract readonly deadLetters: Aggregates['deadLetters'];
   abstract readonly instances: Aggregates['instances'];
   /** The database, for what operators ask: read models do not wait for these connections, nor these for theirs. */
@@ -83,6 +86,7 @@ export function createAggregates(store: EventStore, { isErased }: EventCodec): A
     organizations: createRepository(store, organizationEvolution, 1_000),
     notifications: createRepository(store, notificationEvolution, 1_000),
     feeds: createRepository(store, feedEvolution, 10_000),
+    webhooks: createRepository(store, webhooksEvolution, 1_000),
     deadLetters: createRepository(store, deadLetterEvolution, 100),
     instances: createRepository(store, anyInstance, 100),
   };

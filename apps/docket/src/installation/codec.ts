@@ -5,12 +5,20 @@ import { feedEvents, notificationEvents } from '#libs/notification';
 import { deadLetterEvents } from '#libs/projection';
 import { sagaEvents } from '#libs/saga';
 import { taskEvents } from '#libs/task';
+import { deliveryEvents, webhookEvents } from '#libs/webhook';
 
-const audited = [...organizationEvents, ...contactEvents, ...taskEvents, ...feedEvents, ...deadLetterEvents] as const;
+const audited = [
+  ...organizationEvents,
+  ...contactEvents,
+  ...taskEvents,
+  ...feedEvents,
+  ...webhookEvents,
+  ...deadLetterEvents,
+] as const;
 
 /** The types of the events that stand in the audit log. */
 export const auditedTypes = audited.map(({ type }) => type);
 
 /** The codec of every event that Docket writes; without keys it reads no personal text, and seals none. */
 export const docketCodec = (keys: PersonalKeys | null): EventCodec =>
-  createCodec([...audited, ...notificationEvents, ...commandEvents, ...sagaEvents], keys);
+  createCodec([...audited, ...notificationEvents, ...commandEvents, ...sagaEvents, ...deliveryEvents], keys);

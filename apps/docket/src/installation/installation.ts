@@ -48,7 +48,9 @@ export async function openInstallation(config: Config, logger: Logger): Promise<
   const { attachments, stop: stopAttachments } = await openInstalledAttachments(config, database.pool, store, logger);
   const { keyTable, keyRing } = aggregates;
   const purger = runners && purgeErased({ url, keyTable, keyRing, projections, attachments, logger });
-  const sagas = config.roles.includes('sagas') && runSagas({ config, url, aggregates, progressOf, logger, metrics });
+  const sagas =
+    config.roles.includes('sagas') &&
+    runSagas({ config, url, masterKey: secrets.masterKey, aggregates, progressOf, logger, metrics });
   for (const pool of [readers, ...(runners ? [runners.pool] : []), ...(sagas ? [sagas.pool] : [])])
     metrics.watchPool(pool);
   return {

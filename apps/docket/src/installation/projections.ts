@@ -7,6 +7,7 @@ import { contactTimeline } from '#projections/contact-timeline';
 import { notificationFeed } from '#projections/notification-feed';
 
 import { taskList } from '#projections/task-list';
+import { webhookDeliveries } from '#projections/webhook-deliveries';
 import { sagaWorkOfDocket } from '../saga/sources.ts';
 
 /** Every read model of Docket. */
@@ -15,6 +16,7 @@ export const projections: readonly Projection[] = [
   contactTimeline,
   auditLog,
   notificationFeed,
+  webhookDeliveries,
   sagaWorkOfDocket,
 ];
 

@@ -4,9 +4,19 @@ import { newId, toNewEvents } from '#libs/aggregate';
 import { type Contact, contactStream, type Organization, organizationStream } from '#libs/directory';
 import { SYSTEM } from '#libs/event';
 import { NO_STREAM } from '#libs/event-store';
-import { mayNotify, type NotificationOf, notificationId, notificationStream, recipientsOf } from '#libs/notification';
+import {
+  feedStream,
+  isEmailed,
+  type MemberNotification,
+  mayNotify,
+  type NotificationOf,
+  notificationId,
+  notificationStream,
+  recipientsOf,
+} from '#libs/notification';
 import { overADay, type Saga, type SagaSource, type Step } from '#libs/saga';
 import type { RecordedTaskEvent, Task } from '#libs/task';
+import { type Webhooks, webhooksStream } from '#libs/webhook';
 import type { Aggregates } from '../services.ts';
 
 /** What sets a notification going: an instance for each event that somebody might be notified of. */
@@ -15,8 +25,15 @@ export const notifySource: SagaSource = {
   starts: (event) => (mayNotify(event) ? [event.id] : []),
 };
 
+/** How members are notified. */
+export interface NotifyOptions {
+  readonly aggregates: Aggregates;
+  /** Whether e-mails can be sent. */
+  readonly emails: boolean;
+}
+
 /** Notifies members of what happens on tasks, each once, and none of what they may not see. */
-export function notifySaga(aggregates: Aggregates): Saga {
+export function notifySaga({ aggregates, emails }: NotifyOptions): Saga {
   return {
     ...notifySource,
     evolution: { initial: null, evolve: (state) => state },
@@ -30,7 +47,11 @@ export function notifySaga(aggregates: Aggregates): Saga {
       const recipients = recipientsOf(event, task).filter(({ member_id }) =>
         sees(organization, member_id, task, contact),
       );
-      for (const recipient of recipients) await notify(aggregates, step, recipient);
+      const { state: webhooks } = await aggregates.webhooks.load(webhooksStream(step.organizationId));
+      for (const recipient of recipients) {
+        const email = emails && (await wantsEmail(aggregates, organization, recipient));
+        await notify(aggregates, step, { ...recipient, email, webhooks: subscribed(webhooks, recipient) });
+      }
       return { outcome: recipients.length === 0 ? 'nobody' : 'done' };
     },
   };
@@ -63,8 +84,24 @@ function sees(organization: Organization, memberId: string, task: Task, contact:
   return !!member && !member.removed && canSeeTask(memberCaller(organization.id, member), task, contact);
 }
 
+/** Whether a member has an address and wants e-mail of such things. */
+async function wantsEmail(
+  { feeds }: Aggregates,
+  { id, members }: Organization,
+  { member_id, category }: NotificationOf,
+): Promise<boolean> {
+  if (!isEmailed(category) || !members.get(member_id)?.email) return false;
+  return (await feeds.load(feedStream(id, member_id))).state.email[category];
+}
+
+/** The webhooks that want such things. */
+const subscribed = (webhooks: Webhooks, { category }: NotificationOf): string[] =>
+  [...webhooks.values()]
+    .filter(({ enabled, categories }) => enabled && (categories === null || categories.includes(category)))
+    .map(({ id }) => id);
+
 /** Appends a notification. Where it was told before, by an attempt that came to no end, it is found there. */
-async function notify({ store }: Aggregates, step: Step<null, never>, data: NotificationOf): Promise<void> {
+async function notify({ store }: Aggregates, step: Step<null, never>, data: MemberNotification): Promise<void> {
   const { organizationId, source } = step;
   const id = notificationId(organizationId, source.id, data);
   const origin = { correlationId: source.metadata.correlation_id, causationId: source.id };
