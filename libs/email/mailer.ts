@@ -9,9 +9,8 @@ export class EmailError extends Error {
     readonly reason: string,
     /** Whether the server refuses this address for good. */
     readonly isFinal: boolean,
-    cause: unknown,
   ) {
-    super(reason, { cause });
+    super(reason);
   }
 }
 
@@ -64,10 +63,10 @@ export function createMailer({ url, from }: MailerOptions): Mailer {
   };
 }
 
-/** The server's own words hold addresses and names of hosts: of them only the code is told. */
+/** The server's own words hold addresses and names of hosts: of them only the code is told, in the log as well. */
 function toEmailError(error: unknown): EmailError {
   const { code, responseCode, command } = error as { code?: string; responseCode?: number; command?: string };
   const isFinal = command === 'RCPT TO' && responseCode !== undefined && responseCode >= 500;
-  if (responseCode !== undefined) return new EmailError(`smtp-${responseCode}`, isFinal, error);
-  return new EmailError(code === 'ETIMEDOUT' ? 'smtp-timed-out' : 'smtp-unreachable', false, error);
+  if (responseCode !== undefined) return new EmailError(`smtp-${responseCode}`, isFinal);
+  return new EmailError(code === 'ETIMEDOUT' ? 'smtp-timed-out' : 'smtp-unreachable', false);
 }

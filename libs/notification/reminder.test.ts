@@ -28,6 +28,7 @@ const contactOf = (...assigned_members: string[]): Contact => ({
   phone: null,
   assigned_members,
   revision: 0,
+  erased: false,
 });
 
 const given = givenOf<TaskState, TaskEvent>(taskEvents, taskEvolution);

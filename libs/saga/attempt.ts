@@ -47,10 +47,11 @@ export async function attemptInstance<State, E extends DomainEvent>(
   const attempt = failures + 1;
 
   async function write(...events: readonly (SagaEvent | E)[]): Promise<State> {
-    const { correlation_id: correlationId } = source.metadata;
+    // Personal text in a saga's own events is sealed as that in the event which set it going.
+    const { correlation_id: correlationId, key_id: keyId = null } = source.metadata;
     const origin = { requestHash: null, correlationId, causationId: source.id };
     const context = { organizationId, actor: SYSTEM, commandId: newId(), ...origin };
-    const { recorded } = await append(store, loaded, toNewEvents(context, events)).catch((error: unknown) => {
+    const { recorded } = await append(store, loaded, toNewEvents(context, events, keyId)).catch((error: unknown) => {
       throw error instanceof WrongExpectedRevisionError ? new StaleAttemptError(stream) : error;
     });
     loaded = fold(of, loaded, recorded);

@@ -47,7 +47,7 @@ export function runSagas(options: RunSagasOptions): Sagas {
   const queue = workQueue(readModel, progressOf(sagaWorkOfDocket.name));
   const clock = systemClock;
   const common = { store: aggregates.store, pool, clock, queue, onAttempt: metrics.onAttempt.bind(metrics) };
-  const run = <State, E extends DomainEvent>(saga: Saga<State, E>): SagaRunner =>
+  const start = <State, E extends DomainEvent>(saga: Saga<State, E>): SagaRunner =>
     runSaga({
       ...common,
       saga,
@@ -57,9 +57,9 @@ export function runSagas(options: RunSagasOptions): Sagas {
   const mailer = config.smtp && createMailer({ url: config.smtp.url, from: config.smtp.from ?? senderAt(publicUrl) });
   const guard = createAddressGuard(config.webhookNetworks);
   const runners = [
-    run(notifySaga({ aggregates, emails: mailer !== null })),
-    run(emailSaga({ aggregates, mailer, publicUrl })),
-    run(webhookSaga({ aggregates, masterKey, guard, publicUrl })),
+    start(notifySaga({ aggregates, emails: mailer !== null })),
+    start(emailSaga({ aggregates, mailer, publicUrl })),
+    start(webhookSaga({ aggregates, masterKey, guard, publicUrl })),
     runReminders({
       aggregates,
       readModel,

@@ -48,7 +48,7 @@ export function emailSaga({ aggregates, mailer, publicUrl }: EmailOptions): Saga
         await mailer.send({ id, to: { name: member.name, address: member.email }, ...email });
       } catch (error) {
         if (!(error instanceof EmailError)) throw error;
-        throw new StepFailedError(error.reason, { isFinal: error.isFinal, cause: error });
+        throw new StepFailedError(error.reason, { isFinal: error.isFinal });
       }
       return { outcome: 'done' };
     },
