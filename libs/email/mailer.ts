@@ -1,4 +1,3 @@
-import { createTransport } from 'nodemailer';
 import type { ComposedEmail } from './compose.ts';
 
 /** An e-mail could not be handed over. */
@@ -41,25 +40,32 @@ const TIMEOUTS = { dnsTimeout: 10_000, connectionTimeout: 10_000, greetingTimeou
 
 /** A mailer over a few kept connections. */
 export function createMailer({ url, from }: MailerOptions): Mailer {
-  const transport = createTransport({
-    pool: true,
-    url,
-    maxConnections: CONNECTIONS,
-    // What a task says is text: it must not have files or pages fetched.
-    disableFileAccess: true,
-    disableUrlAccess: true,
-    ...TIMEOUTS,
-  });
+  // Loaded with the first e-mail: a start need not wait for it.
+  const open = async () => {
+    const { createTransport } = await import('nodemailer');
+    return createTransport({
+      pool: true,
+      url,
+      maxConnections: CONNECTIONS,
+      // What a task says is text: it must not have files or pages fetched.
+      disableFileAccess: true,
+      disableUrlAccess: true,
+      ...TIMEOUTS,
+    });
+  };
+  let transport: ReturnType<typeof open> | undefined;
   return {
     async send({ id, to, subject, text, html }) {
       const headers = { 'Auto-Submitted': 'auto-generated' };
+      transport ??= open();
+      const opened = await transport;
       try {
-        await transport.sendMail({ from, to, subject, text, html, headers, messageId: `<${id}@docket>` });
+        await opened.sendMail({ from, to, subject, text, html, headers, messageId: `<${id}@docket>` });
       } catch (error) {
         throw toEmailError(error);
       }
     },
-    close: () => transport.close(),
+    close: () => void transport?.then((opened) => opened.close()),
   };
 }
 
