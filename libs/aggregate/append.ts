@@ -41,7 +41,7 @@ export async function append(
   store: EventStore,
   loaded: Loaded<unknown>,
   events: readonly NewEvent[],
-  unchanged: readonly StreamRevision[],
+  unchanged: readonly StreamRevision[] = [],
 ): Promise<{ readonly recorded: readonly RecordedEvent[]; readonly repeated: boolean }> {
   const { position, repeated } = await store.append(loaded.stream, loaded.revision, events, { unchanged });
   const recorded = events.map((event, n) => ({

@@ -87,7 +87,7 @@ export class NotificationStream {
   /** Who the credential stands for by now; null where that cannot be known at this moment. */
   async #session(authorization: string | undefined): Promise<Session | 'refused' | null> {
     try {
-      const { caller, organization } = await this.authenticator.authenticate(authorization);
+      const { caller, organization } = await this.authenticator.authenticate(authorization, 'log');
       return organization ? { caller, organization } : 'refused';
     } catch (error) {
       return error instanceof BadCredentialError || error instanceof Problem ? 'refused' : null;
