@@ -32,6 +32,7 @@ const EVERYONE: readonly Role[] = ['admin', 'member', 'agent', 'viewer', 'audito
 const WRITERS: readonly Role[] = ['admin', 'member', 'agent'];
 const DELETERS: readonly Role[] = ['admin', 'member'];
 const ADMIN: readonly Role[] = ['admin'];
+const AUDITORS: readonly Role[] = ['admin', 'auditor'];
 
 const read = (path: (things: Things) => string, elsewhere: number): RouteCase => ({
   roles: EVERYONE,
@@ -103,6 +104,11 @@ export const ROUTE_CASES: Readonly<Record<string, RouteCase>> = {
   listContacts: read(() => '/api/contacts', 200),
   getContact: read(({ contact }) => `/api/contacts/${contact}`, 404),
   listContactTasks: read(({ contact }) => `/api/contacts/${contact}/tasks`, 404),
+  getContactTimeline: read(({ contact }) => `/api/contacts/${contact}/timeline`, 404),
+  listAuditEntries: { ...read(() => '/api/audit', 200), roles: AUDITORS },
+  exportAuditEntries: { ...read(() => '/api/audit/export', 200), roles: AUDITORS },
+  verifyAuditLog: { ...read(() => '/api/audit/verify', 200), roles: AUDITORS },
+  getAuditCheckpoint: { ...read(() => '/api/audit/checkpoint', 200), roles: AUDITORS },
   createTask: {
     roles: WRITERS,
     elsewhere: 422,
