@@ -21,6 +21,7 @@ export const catalogue = {
   'not-acceptable': { status: 406, title: 'Not Acceptable', example: 'No acceptable representation.' },
   'request-timeout': { status: 408, title: 'Request Timeout', example: 'The request did not arrive in time.' },
   'invalid-transition': { status: 409, title: 'Invalid Transition', example: 'A done task cannot be started.' },
+  'cannot-undo': { status: 409, title: 'Cannot Undo', example: 'What it changed has been changed since.' },
   'already-exists': { status: 409, title: 'Already Exists', example: 'This id is already in use.' },
   erased: { status: 409, title: 'Erased', example: 'The contact was erased: nothing more can be written about it.' },
   conflict: { status: 409, title: 'Conflict', example: 'Another command came first.' },

@@ -61,6 +61,12 @@ export const headerReferences = (names: readonly string[]) =>
 function exampleOf(code: ProblemCode) {
   const { status, title, example } = catalogue[code];
   const errors = [{ pointer: '/title', code: 'too-short', detail: 'must not be empty' }];
-  const more = code === 'validation' ? { errors } : code === 'invalid-transition' ? { current_status: 'done' } : {};
+  const obstacles = [{ field: 'title', revision: 4, type: 'TaskDetailsChanged' }];
+  const members: Partial<Record<ProblemCode, object>> = {
+    validation: { errors },
+    'invalid-transition': { current_status: 'done' },
+    'cannot-undo': { obstacles },
+  };
+  const more = members[code] ?? {};
   return { type: problemType(code), title, status, detail: example, instance: '/api/tasks', code, ...more };
 }

@@ -62,6 +62,10 @@ export const invalidTransition = (command: string, status: string): Problem =>
 /** 409: the contact that this is about was erased, so that no text about it can be kept any more. */
 export const erased = (): Problem => new Problem('erased', catalogue.erased.example);
 
+/** 409: what the caller did last stays; `obstacles` are the events that stand in the way, if any do. */
+export const cannotUndo = (detail: string, obstacles: readonly object[]): Problem =>
+  new Problem('cannot-undo', detail, { members: { obstacles } });
+
 /** 409: the id is taken. */
 export const alreadyExists = (what = 'thing'): Problem =>
   new Problem('already-exists', `A ${what} with this id exists already.`);

@@ -2,6 +2,7 @@ import type { DueDate } from '#libs/time';
 import type { TaskCategory, TaskPriority, TaskSource } from './enums.ts';
 import type { Mention } from './mention.ts';
 import type { Reference, ReferenceKey } from './reference.ts';
+import type { Undo } from './undo.ts';
 
 /** All that a new task is made of: every default is filled in and every id is known to stand for something. */
 export interface NewTask {
@@ -67,4 +68,5 @@ export type TaskCommand = { readonly reason?: string | undefined } & (
   | { readonly type: 'detach'; readonly attachment_id: string }
   | { readonly type: 'start' | 'stop' | 'done' | 'dismiss' | 'reopen' | 'delete' }
   | CommentCommand
+  | { readonly type: 'undo'; readonly undo: Undo }
 );

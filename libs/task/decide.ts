@@ -6,11 +6,12 @@ import type { TaskEvent } from './events.ts';
 import { decideMerge, uniqueReferences } from './merge.ts';
 import type { TaskState } from './state.ts';
 import { decideTransition, isTransition } from './transitions.ts';
+import { decideUndo } from './undo.ts';
 
 /**
  * The events that a command means for a task; none where its result already holds.
  * @throws TaskNotFoundError, TaskExistsError, InvalidTransitionError, CommentNotFoundError, AttachmentNotFreeError,
- *   AttachmentNotFoundError
+ *   AttachmentNotFoundError, CannotUndoError, UndoNeedsDeleteError
  */
 export function decide(command: TaskCommand, task: TaskState): readonly TaskEvent[] {
   const events = decideWithoutReason(command, task);
@@ -32,6 +33,7 @@ function decideWithoutReason(command: TaskCommand, task: TaskState): readonly Ta
   if (command.type === 'attach') return [attached(command.attachment)];
   if (command.type === 'detach') return [detached(command.attachment_id, task)];
   if (command.type === 'delete') return [{ type: 'TaskDeleted', data: {} }];
+  if (command.type === 'undo') return decideUndo(command.undo, task);
   return command.type satisfies never;
 }
 

@@ -49,3 +49,28 @@ export class InvalidTransitionError extends Error {
     super(`a task that is ${status} cannot be changed by ${command}`);
   }
 }
+
+/** An event that stands in the way of an undo. */
+export interface Obstacle {
+  /** What it changed of what was to be given back; null where that it came is enough. */
+  readonly field: string | null;
+  readonly revision: number;
+  readonly type: string;
+}
+
+/** What a caller did last on a task cannot be undone; nothing was written. */
+export class CannotUndoError extends Error {
+  override name = 'CannotUndoError';
+  constructor(
+    /** Why, as half a sentence. */
+    readonly reason: string,
+    readonly obstacles: readonly Obstacle[] = [],
+  ) {
+    super(`nothing can be undone: ${reason}`);
+  }
+}
+
+/** To undo the creation of a task is to delete it, and the caller may not. */
+export class UndoNeedsDeleteError extends Error {
+  override name = 'UndoNeedsDeleteError';
+}

@@ -109,8 +109,12 @@ function changeAttached(task: Task, event: Attached): Partial<Task> {
       const edited = { body, mentions, edited_at: occurred_at };
       return { comments: task.comments.map((c) => (c.id === comment_id ? { ...c, ...edited } : c)) };
     }
-    case 'TaskCommentDeleted':
-      return { comments: task.comments.filter((c) => c.id !== event.data.comment_id) };
+    case 'TaskCommentDeleted': {
+      const { comment_id: id } = event.data;
+      // What it carried mostly went before it; where the comment was undone, those files are there still.
+      const attachments = task.attachments.map((a) => (a.comment_id === id ? { ...a, comment_id: null } : a));
+      return { comments: task.comments.filter((c) => c.id !== id), attachments };
+    }
     case 'TaskAttachmentAdded': {
       const { attachment_id: id, name, size, type, sha256 } = event.data;
       const added = { id, comment_id: null, name, size, type, sha256, created_at: occurred_at, created_by: actor };

@@ -21,3 +21,4 @@ export {
 export type { Task, TaskAttachment, TaskComment, TaskState } from './state.ts';
 export { isTaskStream, taskIdOf, taskStream } from './stream.ts';
 export { PARTICIPANT_TYPES, type Prepared, TASK_TYPES, type TaskType, taskType, taskTypeNames } from './types/index.ts';
+export type { Undo } from './undo.ts';

@@ -36,3 +36,16 @@ export function decideTransition(transition: Transition, status: TaskStatus): re
   if (!from.includes(status)) throw new InvalidTransitionError(transition, status);
   return [event];
 }
+
+/** The events that bring a task from one status to any other, by the transitions that there are; none to the same. */
+export function decideWay(from: TaskStatus, to: TaskStatus): readonly TaskEvent[] {
+  const steps: Transition[] = [];
+  if (from !== to) {
+    if (from === 'done' || from === 'dismissed') steps.push('reopen');
+    if (to === 'open' && from === 'in-progress') steps.push('stop');
+    if (to === 'in-progress') steps.push('start');
+    if (to === 'done') steps.push('done');
+    if (to === 'dismissed') steps.push('dismiss');
+  }
+  return steps.map((step) => RULES[step].event);
+}

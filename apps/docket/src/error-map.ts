@@ -6,8 +6,10 @@ import { ErasedError } from '#libs/event';
 import { StoreUnavailableError } from '#libs/event-store';
 import {
   alreadyExists,
+  cannotUndo,
   ErrorMap,
   erased,
+  forbidden,
   invalidField,
   invalidTransition,
   keyReused,
@@ -22,10 +24,12 @@ import { NoInstanceError } from '#libs/saga';
 import {
   AttachmentNotFoundError,
   AttachmentNotFreeError,
+  CannotUndoError,
   CommentNotFoundError,
   InvalidTransitionError,
   TaskExistsError,
   TaskNotFoundError,
+  UndoNeedsDeleteError,
 } from '#libs/task';
 import { TooManyWebhooksError, WebhookNotFoundError } from '#libs/webhook';
 
@@ -41,6 +45,8 @@ export const docketErrors = (): ErrorMap =>
         : invalidField(`/attachment_ids/${index}`, 'already-used', 'is carried by another comment'),
     )
     .mapError(AttachmentNotFoundError, () => notFound('attachment'))
+    .mapError(CannotUndoError, ({ message, obstacles }) => cannotUndo(`${message}.`, obstacles))
+    .mapError(UndoNeedsDeleteError, () => forbidden('To undo the creation of a task is to delete it.'))
     .mapError(InvalidTransitionError, ({ command, status }) => invalidTransition(command, status))
     .mapError(UserTakenError, () => invalidField('/user_id', 'already-used', 'is the user id of another member'))
     .mapError(UnknownEntryError, () => notFound())

@@ -27,8 +27,8 @@ export interface Model {
 /** The reminder of a task, as something that happens to it. */
 export type Reminder = { readonly type: 'sent' | 'skipped' };
 
-/** What happens to a task: a command, or its reminder. */
-export type Happening = TaskCommand | Reminder;
+/** What happens to a task: a command, or its reminder. An undo has properties of its own. */
+export type Happening = Exclude<TaskCommand, { type: 'undo' }> | Reminder;
 
 /** The sentences of §2 under Transitions: from where each command is allowed, and where it leads. */
 const TRANSITIONS = {

@@ -25,7 +25,7 @@ export interface TaskRequest {
   readonly ifMatch?: IfMatch | undefined;
   readonly permission?: Permission | undefined;
   /** The command, once the task is known to be there and seen by the caller; `contact` is the task's. */
-  command(task: Task, contact: ContactView | null): TaskCommand;
+  command(task: Task, contact: ContactView | null): TaskCommand | Promise<TaskCommand>;
 }
 
 /** Executes commands on tasks, by the policy. */
@@ -64,7 +64,7 @@ export class TaskCommands {
       decide: async (task, revision) => {
         const request = { session, ifMatch, permission };
         const { present, contact } = await this.#allowed(task, revision, request, premises);
-        return decide(command(present, contact), present);
+        return decide(await command(present, contact), present);
       },
     });
   }
