@@ -4,6 +4,7 @@ export * from './caller.ts';
 export { type Claims, claimsSchema } from './claims.ts';
 export * from './comment-policy.ts';
 export * from './duration.ts';
+export * from './event-policy.ts';
 export * from './failed-logins.ts';
 export { JwksUnavailableError } from './jwks.ts';
 export * from './permission.ts';

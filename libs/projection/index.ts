@@ -16,6 +16,7 @@ export { ownerName } from './owner.ts';
 export { prepare } from './prepare.ts';
 export { type Progress, ServingProgress } from './progress.ts';
 export type { OrderedEvent, Projection } from './projection.ts';
+export { reachedTogether } from './reached-together.ts';
 export { beginRebuild } from './rebuild.ts';
 export { type Runner, type RunnerOptions, run } from './runner.ts';
 export { projectionMigrations } from './schema.ts';

@@ -1,3 +1,4 @@
+export { type FeedPage, type FeedRange, lastSequences, readFeed } from './feed.ts';
 export {
   type AuditFilters,
   type AuditRow,

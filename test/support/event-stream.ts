@@ -30,7 +30,10 @@ export async function openStream(
   });
   const events = read(reply.body ?? new ReadableStream());
   return {
-    status: reply.status,
+    // Holds the reply: the body of one that is collected before it is read is cancelled.
+    get status() {
+      return reply.status;
+    },
     headers: reply.headers,
     next: async () => (await events.next()).value ?? undefined,
     close: () => ending.abort(),

@@ -108,6 +108,7 @@ export const ROUTE_CASES: Readonly<Record<string, RouteCase>> = {
   listAuditEntries: { ...read(() => '/api/audit', 200), roles: AUDITORS },
   exportAuditEntries: { ...read(() => '/api/audit/export', 200), roles: AUDITORS },
   verifyAuditLog: { ...read(() => '/api/audit/verify', 200), roles: AUDITORS },
+  listEvents: read(() => '/api/events', 200),
   getAuditCheckpoint: { ...read(() => '/api/audit/checkpoint', 200), roles: AUDITORS },
   createTask: {
     roles: WRITERS,
@@ -127,6 +128,8 @@ export const ROUTE_CASES: Readonly<Record<string, RouteCase>> = {
   assignTask: command('assign', ({ member }) => ({ assigned_to: member })),
   unassignTask: command('unassign'),
   selfAssignTask: command('self-assign'),
+  // What is undone is the comment.
+  undoTask: { ...command('undo', () => ({ reason: 'said too soon' })), byItsAuthor: true },
   addReference: command('references', ({ task }) => ({ kind: 'report', id: task, label: 'CBC' })),
   removeReference: remove(WRITERS, ({ task }) => `/api/tasks/${task}/references/report/R-17`),
   listComments: read(({ task }) => `/api/tasks/${task}/comments`, 404),

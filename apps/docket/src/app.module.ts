@@ -16,6 +16,9 @@ import { TimelineController } from './contact/timeline.controller.ts';
 import { KeyController } from './directory/key.controller.ts';
 import { MemberController } from './directory/member.controller.ts';
 import { OrganizationController } from './directory/organization.controller.ts';
+import { EventController } from './event/event.controller.ts';
+import { EventFeed } from './event/event-feed.ts';
+import { EventStream } from './event/event-stream.ts';
 import { healthChecks } from './health/checks.ts';
 import type { Installation } from './installation/installation.ts';
 import { MetaController } from './meta/meta.controller.ts';
@@ -36,6 +39,7 @@ import { TaskLists } from './task/task-lists.ts';
 import { TaskReads } from './task/task-reads.ts';
 import { TaskReplies } from './task/task-replies.ts';
 import { TransitionController } from './task/transition.controller.ts';
+import { UndoController } from './task/undo.controller.ts';
 import { MetricsController } from './telemetry/metrics.controller.ts';
 import { MetricsSources } from './telemetry/metrics-sources.ts';
 import { WebhookController } from './webhook/webhook.controller.ts';
@@ -67,6 +71,7 @@ const apiControllers = [
   ListController,
   TaskController,
   TransitionController,
+  UndoController,
   AssignmentController,
   ReferenceController,
   CommentController,
@@ -83,6 +88,7 @@ const apiControllers = [
   SagaController,
   WebhookController,
   AuditController,
+  EventController,
 ];
 
 function apiProviders(installation: Installation): Provider[] {
@@ -104,6 +110,8 @@ function apiProviders(installation: Installation): Provider[] {
     Uploads,
     NotificationReplies,
     NotificationStream,
+    EventFeed,
+    EventStream,
     CreateTaskHandler,
     ChangeTaskHandler,
   ];

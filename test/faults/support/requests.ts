@@ -9,7 +9,7 @@ export async function requestsOfAllRoutes(acme: TestOrganization): Promise<Recor
   // A sound installation has nothing that an operator could decide on.
   const routes = Object.entries(ROUTE_CASES).filter(([, { idle }]) => idle === undefined);
   const all = routes.map(async ([name, { send }]) => {
-    const things = await makeThings(acme, []);
+    const things = await makeThings(acme, [], client);
     return [name, () => send(client, things, { 'idempotency-key': randomUUID() })] as const;
   });
   return Object.fromEntries(await Promise.all(all));

@@ -19,6 +19,9 @@ const audited = [
 /** The types of the events that stand in the audit log. */
 export const auditedTypes = audited.map(({ type }) => type);
 
+/** The present version of each of them: the one that payloads are read in. */
+export const versionOf: ReadonlyMap<string, number> = new Map(audited.map(({ type, version }) => [type, version]));
+
 /** The codec of every event that Docket writes; without keys it reads no personal text, and seals none. */
 export const docketCodec = (keys: PersonalKeys | null): EventCodec =>
   createCodec([...audited, ...notificationEvents, ...commandEvents, ...sagaEvents, ...deliveryEvents], keys);
