@@ -65,7 +65,7 @@ export class EventStream {
   /** Who the credential stands for by now; null where that cannot be known at this moment. */
   async #caller(authorization: string | undefined): Promise<Caller | 'refused' | null> {
     try {
-      const { caller, organization } = await this.authenticator.authenticate(authorization);
+      const { caller, organization } = await this.authenticator.authenticate(authorization, 'log');
       return organization ? caller : 'refused';
     } catch (error) {
       return error instanceof BadCredentialError || error instanceof Problem ? 'refused' : null;
