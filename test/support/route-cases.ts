@@ -169,6 +169,12 @@ export const ROUTE_CASES: Readonly<Record<string, RouteCase>> = {
     ({ contact }) => ({ name: `Contact ${contact}` }),
     201,
   ),
+  eraseContact: {
+    roles: ADMIN,
+    elsewhere: 404,
+    send: (client, { contact }, headers) =>
+      client.post(`/api/contacts/${contact}/erase`, { reason: 'as asked for' }, headers),
+  },
   putOrganization: upsert(
     () => '/api/organization',
     ({ task }) => ({ name: `Acme ${task.slice(0, 13)}${task.slice(-6)}`, time_zone: 'UTC' }),
