@@ -17,6 +17,7 @@ export {
   organizationEvolution,
 } from './organization.ts';
 export {
+  chooseModel,
   createKey,
   type OrganizationFields,
   putMember,
@@ -28,4 +29,5 @@ export {
   UserTakenError,
 } from './organization-commands.ts';
 export { type OrganizationEvent, organizationEvents, type RecordedOrganizationEvent } from './organization-events.ts';
+export { phoneDigits } from './phone.ts';
 export { contactStream, organizationStream } from './stream.ts';

@@ -74,6 +74,16 @@ export function revokeKey(id: string, organization: OrganizationState): readonly
   return [{ type: 'ApiKeyRevoked', data: { key_id: id } }];
 }
 
+/** The events of a choice of model for one kind of work; null: the default one. @throws UnknownOrganizationError */
+export function chooseModel(
+  area: string,
+  model: string | null,
+  organization: OrganizationState,
+): readonly OrganizationEvent[] {
+  const present = existing(organization).ai_models[area] ?? null;
+  return present === model ? [] : [{ type: 'AiModelChosen', data: { area, model } }];
+}
+
 function existing(organization: OrganizationState): Organization {
   if (!organization) throw new UnknownOrganizationError();
   return organization;

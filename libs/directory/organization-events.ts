@@ -55,6 +55,12 @@ export const ApiKeyCreated = defineEvent(
 
 export const ApiKeyRevoked = defineEvent('ApiKeyRevoked', z.strictObject({ key_id: id }));
 
+/** Which model does one kind of work; null: the default one. */
+export const AiModelChosen = defineEvent(
+  'AiModelChosen',
+  z.strictObject({ area: z.string(), model: z.string().nullable() }),
+);
+
 /** Every event on the stream of an organization: its settings, its members and its API keys. */
 export const organizationEvents = [
   OrganizationCreated,
@@ -64,6 +70,7 @@ export const organizationEvents = [
   MemberRemoved,
   ApiKeyCreated,
   ApiKeyRevoked,
+  AiModelChosen,
 ] as const;
 
 export type OrganizationEvent = EventOf<(typeof organizationEvents)[number]>;

@@ -35,6 +35,8 @@ export interface Organization {
   readonly date_reminder_time: string;
   /** The default assignee of a task type. */
   readonly task_type_assignees: Readonly<Record<string, string | null>>;
+  /** The models that were chosen instead of the default ones, by kind of work. */
+  readonly ai_models: Readonly<Record<string, string | null>>;
   readonly members: PersistentMap<Member>;
   /** The member that a user id stands for: the present one with this user id, else one who was removed with it. */
   readonly memberOfUser: PersistentMap<Member>;
@@ -48,7 +50,7 @@ function evolve(organization: OrganizationState, event: RecordedOrganizationEven
   if (event.type === 'OrganizationCreated') {
     const members = PersistentMap.empty<Member>();
     const keys = PersistentMap.empty<ApiKey>();
-    return { id: event.metadata.organization_id, ...event.data, members, memberOfUser: members, keys };
+    return { id: event.metadata.organization_id, ...event.data, ai_models: {}, members, memberOfUser: members, keys };
   }
   if (!organization) throw new Error(`${event.stream} does not begin with OrganizationCreated but with ${event.type}`);
   switch (event.type) {
@@ -70,6 +72,8 @@ function evolve(organization: OrganizationState, event: RecordedOrganizationEven
     }
     case 'ApiKeyRevoked':
       return withKey(organization, { ...known(organization.keys, event.data.key_id), revoked: true });
+    case 'AiModelChosen':
+      return { ...organization, ai_models: { ...organization.ai_models, [event.data.area]: event.data.model } };
     default:
       return event satisfies never;
   }

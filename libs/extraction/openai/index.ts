@@ -1,0 +1,1 @@
+export { openaiDoor, type ProviderSettings } from './door.ts';
