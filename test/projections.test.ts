@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { testFolder } from '#libs/postgres/testing';
+import { taskList } from '#projections/task-list';
 import { projections } from '../apps/docket/src/installation/projections.ts';
 import { must } from './support/client.ts';
 import { newOrganization, type TestOrganization } from './support/organization.ts';
@@ -49,7 +50,7 @@ describe('dead letters over HTTP', () => {
     ]);
     expect(letters[0]).toEqual({
       name: 'task-list',
-      version: 2,
+      version: taskList.version,
       build: expect.any(Number),
       status: 'serving',
       stream: streams[0],

@@ -80,6 +80,8 @@ export const tables = `
     organization_id uuid not null,
     id uuid not null,
     name text not null,
+    -- its digits, as numbers are compared
+    phone text,
     doc json not null,
     primary key (organization_id, id)
   );
@@ -107,6 +109,7 @@ export const indexes = `
   create index task_search on task using gin (search gin_trgm_ops);
   create index task_comment_search on task_comment using gin (search gin_trgm_ops);
   create index deleted_task_newest on deleted_task (organization_id, created_at desc, created_ordinal desc);
+  create index contact_phone on contact (organization_id, phone) where phone is not null;
   create index contact_name on contact (organization_id, name, id);
 `;
 

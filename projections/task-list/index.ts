@@ -1,5 +1,6 @@
 export { type LookBack, listTasksAsOf, tallyTasksAsOf } from './as-of.ts';
 export { type ContactPlace, listContacts } from './contacts.ts';
+export { findContactsByPhone } from './contacts-by-phone.ts';
 export type { Moment, TaskFilters } from './filters.ts';
 export { type ListedTask, listTasks, type Page, type Place, type Sort } from './list.ts';
 export { countOverdue } from './overdue.ts';

@@ -1,10 +1,12 @@
 import type { ClientBase } from 'pg';
+import { phoneDigits } from '#libs/directory';
 import type { Changes, ContactRow } from './rows.ts';
 
 const UPSERT = `
-  insert into contact (organization_id, id, name, doc)
-  select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::json[])
-  on conflict (organization_id, id) do update set name = excluded.name, doc = excluded.doc`;
+  insert into contact (organization_id, id, name, phone, doc)
+  select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::json[])
+  on conflict (organization_id, id) do update
+    set name = excluded.name, phone = excluded.phone, doc = excluded.doc`;
 
 const CLEAR = `
   delete from contact_member using unnest($1::uuid[], $2::uuid[]) as touched (organization_id, contact_id)
@@ -21,7 +23,8 @@ export async function writeContacts(client: ClientBase, changes: Changes<Contact
   const organizations = rows.map((row) => row.organizationId);
   const ids = rows.map((row) => row.contact.id);
   const names = rows.map((row) => row.contact.name.replaceAll('\0', ''));
-  await client.query(UPSERT, [organizations, ids, names, rows.map((row) => JSON.stringify(row.contact))]);
+  const phones = rows.map(({ contact: { phone } }) => (phone === null ? null : phoneDigits(phone)));
+  await client.query(UPSERT, [organizations, ids, names, phones, rows.map((row) => JSON.stringify(row.contact))]);
   await client.query(CLEAR, [organizations, ids]);
   const members = rows.flatMap(({ organizationId, contact }) =>
     contact.assigned_members.map((member) => [organizationId, contact.id, member]),

@@ -1,0 +1,2 @@
+export { aiUsage } from './projection.ts';
+export { sumUsage, type UsagePeriod, type UsageSum } from './sum-usage.ts';
