@@ -16,6 +16,7 @@ const NOWHERE: Things = {
   attachment: randomUUID(),
   contact: randomUUID(),
   member: randomUUID(),
+  call: randomUUID(),
   key: randomUUID(),
 };
 

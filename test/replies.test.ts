@@ -22,6 +22,7 @@ const newTask = async () => must(await admin.post('/api/tasks', { type: 'interna
 const filled = (path: string): string =>
   path
     .replace(/:asset/, 'start.js')
+    .replace(/:area/, 'extract_tasks')
     .replace(/:\w*id\b/g, () => randomUUID())
     .replace(/:\w+/g, 'x');
 
@@ -164,7 +165,9 @@ describe('a request that cannot be taken', () => {
   });
 
   it('is 415 where the body has another type, 413 above 1 MiB, 400 where it is no JSON', async () => {
-    const commands = service.endpoints.filter(({ body, upload }) => body !== undefined && upload === undefined);
+    const commands = service.endpoints.filter(
+      ({ body, upload, consumes }) => body !== undefined && upload === undefined && consumes !== 'form',
+    );
     const big = JSON.stringify({ title: 'x'.repeat(1024 * 1024) });
     for (const { method, path } of commands) {
       const send = (body: string, type: string) =>

@@ -28,7 +28,8 @@ describe('another organization', () => {
     const theirs = await makeThings(acme, []);
     const { client } = await other.member(`Their ${role}`, role);
     const before = await snapshot(acme.admin, theirs);
-    const isUpsert = ([operation]: readonly [string, unknown]) => ['putContact', 'putMember'].includes(operation);
+    const isUpsert = ([operation]: readonly [string, unknown]) =>
+      ['putContact', 'putMember', 'putCall'].includes(operation);
     // Upserts last: what they make under the same ids is there from then on.
     const cases = Object.entries(ROUTE_CASES).toSorted((one, two) => Number(isUpsert(one)) - Number(isUpsert(two)));
     for (const [operation, { roles, elsewhere, send }] of cases) {
@@ -82,9 +83,9 @@ describe('another organization', () => {
   });
 });
 
-async function snapshot(admin: Client, { task, contact }: Things): Promise<unknown> {
+async function snapshot(admin: Client, { task, contact, call }: Things): Promise<unknown> {
   const own = ['', '/history', '/comments', '/attachments'].map((path) => `/api/tasks/${task}${path}`);
-  const paths = [...own, `/api/contacts/${contact}`];
+  const paths = [...own, `/api/contacts/${contact}`, `/api/calls/${call}`];
   const replies = await Promise.all(
     [...paths, '/api/members', '/api/keys', '/api/organization'].map((path) => admin.get(path)),
   );
@@ -113,6 +114,7 @@ describe('ids in a body that stand for nothing here', () => {
         [admin.put(`${path}/comments/${mine.comment}`, { body: `@[Grace](${member}) look` }), '/body'],
         [admin.put(`/api/contacts/${mine.contact}`, { name: 'x', assigned_members: [member] }), '/assigned_members/0'],
         [admin.put(`/api/contacts/${randomUUID()}`, { name: 'x', assigned_members: [member] }), '/assigned_members/0'],
+        [admin.put(`/api/calls/${mine.call}`, { member_id: member }), '/member_id'],
         [
           admin.put('/api/organization', {
             name: 'x',
@@ -138,9 +140,14 @@ describe('ids in a body that stand for nothing here', () => {
       expectProblem(reply, 422, 'validation');
       expect(places(reply)).toEqual(['/attachment_ids/0']);
     }
-    const reply = await admin.post('/api/tasks', { ...internal, call_id: randomUUID() });
+    for (const call_id of [randomUUID(), theirs.call]) {
+      const reply = await admin.post('/api/tasks', { ...internal, call_id });
+      expectProblem(reply, 422, 'validation');
+      expect(places(reply)).toEqual(['/call_id']);
+    }
+    const reply = await admin.put(`/api/calls/${mine.call}`, { contact_id: theirs.contact });
     expectProblem(reply, 422, 'validation');
-    expect(places(reply)).toEqual(['/call_id']);
+    expect(places(reply)).toEqual(['/contact_id']);
     expect(await service.installation.store.head()).toBe(head);
   });
 });

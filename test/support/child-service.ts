@@ -19,11 +19,12 @@ export class ChildService {
   private constructor(
     readonly home: string,
     readonly port: number,
+    private readonly variables: Readonly<Record<string, string>>,
   ) {}
 
-  /** Not started yet; in a new home, and on a free port where none is given. */
-  static async make(port?: number): Promise<ChildService> {
-    return new ChildService(testFolder(), port ?? (await freePort()));
+  /** Not started yet; in a new home, on a free port where none is given, with these variables beside the usual ones. */
+  static async make(port?: number, variables: Readonly<Record<string, string>> = {}): Promise<ChildService> {
+    return new ChildService(testFolder(), port ?? (await freePort()), variables);
   }
 
   get base(): string {
@@ -34,7 +35,10 @@ export class ChildService {
   launch(): void {
     const { PATH } = process.env;
     const own = { DOCKET_HOME: this.home, PORT: String(this.port), DOCKET_JWT_SECRET: JWT_SECRET, LOG_LEVEL: 'warn' };
-    const child = spawn(process.execPath, [BIN, 'serve'], { env: { PATH, ...own }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [BIN, 'serve'], {
+      env: { PATH, ...own, ...this.variables },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     this.#child = child;
     for (const stream of [child.stdout, child.stderr])
       stream.setEncoding('utf8').on('data', (text: string) => {

@@ -29,6 +29,8 @@ export class Probe {
       .replace(':task_id', this.things.task)
       .replace(':attachment_id', this.things.attachment)
       .replace(':contact_id', this.things.contact)
+      .replace(':call_id', this.things.call)
+      .replace(':area', 'extract_tasks')
       .replace(':comment_id', this.things.comment)
       .replace(/:(member|key|notification|instance|webhook|delivery)_id/g, randomUUID())
       .replace(':kind', 'report')
@@ -40,6 +42,7 @@ export class Probe {
   exampleOf({ examples }: EndpointDeclaration): Record<string, unknown> {
     const own = new Map<string, unknown>([
       ['contact_id', this.things.contact],
+      ['member_id', null],
       ['assigned_to', null],
       ['assigned_members', []],
       // Whom the example mentions is no member here.

@@ -12,6 +12,7 @@ export interface Things {
   readonly attachment: string;
   readonly contact: string;
   readonly member: string;
+  readonly call: string;
   readonly key: string;
 }
 
@@ -33,6 +34,7 @@ const WRITERS: readonly Role[] = ['admin', 'member', 'agent'];
 const DELETERS: readonly Role[] = ['admin', 'member'];
 const ADMIN: readonly Role[] = ['admin'];
 const AUDITORS: readonly Role[] = ['admin', 'auditor'];
+const SETTINGS_READERS: readonly Role[] = ['admin', 'member', 'auditor'];
 
 const read = (path: (things: Things) => string, elsewhere: number): RouteCase => ({
   roles: EVERYONE,
@@ -53,6 +55,11 @@ const upsert = (path: (things: Things) => string, body: (things: Things) => unkn
   roles: ADMIN,
   elsewhere,
   send: (client, things, headers) => client.put(path(things), body(things), headers),
+});
+const callCommand = (name: string, body?: (things: Things) => unknown): RouteCase => ({
+  roles: WRITERS,
+  elsewhere: 404,
+  send: (client, things, headers) => client.post(`/api/calls/${things.call}/${name}`, body?.(things), headers),
 });
 const remove = (roles: readonly Role[], path: (things: Things) => string): RouteCase => ({
   roles,
@@ -175,6 +182,25 @@ export const ROUTE_CASES: Readonly<Record<string, RouteCase>> = {
     send: (client, { contact }, headers) =>
       client.post(`/api/contacts/${contact}/erase`, { reason: 'as asked for' }, headers),
   },
+  getCall: read(({ call }) => `/api/calls/${call}`, 404),
+  putCall: {
+    ...upsert(
+      ({ call }) => `/api/calls/${call}`,
+      ({ call }) => ({ direction: 'outbound', started_at: '2026-03-24T13:00:00Z', external_id: `CA-${call}` }),
+      201,
+    ),
+    roles: WRITERS,
+  },
+  addTranscription: callCommand('transcription', ({ call }) => ({ text: `Said on ${call}` })),
+  extractTasks: callCommand('extract-tasks'),
+  getAiSettings: { ...read(() => '/api/settings/ai', 200), roles: SETTINGS_READERS },
+  putAiModel: upsert(
+    () => '/api/settings/ai/extract_tasks',
+    ({ task }) => ({ model: `a-model/${task.slice(0, 8)}${task.slice(-6)}` }),
+    200,
+  ),
+  getAiUsage: { ...read(() => '/api/ai/usage', 200), roles: SETTINGS_READERS },
+  getAiFeedback: { ...read(() => '/api/ai/feedback', 200), roles: SETTINGS_READERS },
   putOrganization: upsert(
     () => '/api/organization',
     ({ task }) => ({ name: `Acme ${task.slice(0, 13)}${task.slice(-6)}`, time_zone: 'UTC' }),
@@ -248,9 +274,13 @@ export async function makeThings(
     references: [{ kind: 'report', id: 'R-17', label: 'CBC' }],
   });
   const key = await admin.post('/api/keys', { name: `Key ${name}`, role: 'agent' });
+  const call = randomUUID();
+  const fields = { contact_id: owned.id, direction: 'inbound', started_at: '2026-03-24T13:00:00Z' };
+  must(await admin.put(`/api/calls/${call}`, fields), 201);
+  must(await admin.post(`/api/calls/${call}/transcription`, { text: `Secret ${name}` }), 202);
   const { id } = must(task, 201).body;
   const comment = must(await author.post(`/api/tasks/${id}/comments`, { body: `Secret ${name}` }), 201).body.id;
   const file = { name: 'secret.txt', bytes: `Secret ${name}` };
   const attachment = must(await admin.upload(`/api/tasks/${id}/attachments`, file), 201).body.id;
-  return { task: id, comment, attachment, contact: owned.id, member: temp.id, key: must(key, 201).body.id };
+  return { task: id, comment, attachment, contact: owned.id, member: temp.id, call, key: must(key, 201).body.id };
 }

@@ -6,9 +6,13 @@ import { API_INFO, DocsController, HEALTH_CHECKS, HealthController } from '#libs
 import { AuthGuard, Limits } from './access/auth.guard.ts';
 import { Authenticator, Tokens } from './access/authenticator.ts';
 import { ReadBarrierGuard } from './access/read-barrier.guard.ts';
+import { AiController } from './ai/ai.controller.ts';
 import { AttachmentController } from './attachment/attachment.controller.ts';
 import { Uploads } from './attachment/uploads.ts';
 import { AuditController } from './audit/audit.controller.ts';
+import { CallController } from './call/call.controller.ts';
+import { CallCommands } from './call/call-commands.ts';
+import { CallReplies } from './call/call-replies.ts';
 import { CommentController } from './comment/comment.controller.ts';
 import { ContactController } from './contact/contact.controller.ts';
 import { ErasureController } from './contact/erasure.controller.ts';
@@ -42,6 +46,8 @@ import { TransitionController } from './task/transition.controller.ts';
 import { UndoController } from './task/undo.controller.ts';
 import { MetricsController } from './telemetry/metrics.controller.ts';
 import { MetricsSources } from './telemetry/metrics-sources.ts';
+import { TwilioConfig, TwilioController } from './twilio/twilio.controller.ts';
+import { TwilioCalls } from './twilio/twilio-calls.ts';
 import { WebhookController } from './webhook/webhook.controller.ts';
 
 @Module({})
@@ -80,6 +86,9 @@ const apiControllers = [
   ContactController,
   TimelineController,
   ErasureController,
+  CallController,
+  TwilioController,
+  AiController,
   OrganizationController,
   MemberController,
   KeyController,
@@ -112,6 +121,10 @@ function apiProviders(installation: Installation): Provider[] {
     NotificationStream,
     EventFeed,
     EventStream,
+    CallCommands,
+    CallReplies,
+    TwilioCalls,
+    { provide: TwilioConfig, useValue: { settings: config } },
     CreateTaskHandler,
     ChangeTaskHandler,
   ];

@@ -1,6 +1,7 @@
 import { Argument, Command, Option } from 'commander';
 import { roleSchema } from '#libs/access';
 import { loadConfig } from '#libs/config';
+import { addAiVerbs } from './commands/ai-verbs.ts';
 import { addAuditVerbs } from './commands/audit-verbs.ts';
 import { addProjectionVerbs } from './commands/projection-verbs.ts';
 import { addSagaVerbs } from './commands/saga-verbs.ts';
@@ -46,6 +47,7 @@ export function createProgram(): Command {
   addProjectionVerbs(program);
   addSagaVerbs(program);
   addAuditVerbs(program);
+  addAiVerbs(program);
 
   program
     .command('import')

@@ -1,6 +1,7 @@
 import { JwksUnavailableError } from '#libs/access';
 import { BusyError, ContentionError, KeyReusedError } from '#libs/aggregate';
 import { BlobStoreUnavailableError, ClaimExpiredError } from '#libs/attachment';
+import { CallEndsBeforeStartError, CallNotFoundError, ExternalIdTakenError, IncompleteCallError } from '#libs/call';
 import { UnknownEntryError, UnknownOrganizationError, UserTakenError } from '#libs/directory';
 import { ErasedError } from '#libs/event';
 import { StoreUnavailableError } from '#libs/event-store';
@@ -49,6 +50,12 @@ export const docketErrors = (): ErrorMap =>
     .mapError(UndoNeedsDeleteError, () => forbidden('To undo the creation of a task is to delete it.'))
     .mapError(InvalidTransitionError, ({ command, status }) => invalidTransition(command, status))
     .mapError(UserTakenError, () => invalidField('/user_id', 'already-used', 'is the user id of another member'))
+    .mapError(CallNotFoundError, () => notFound('call'))
+    .mapError(IncompleteCallError, ({ field }) => invalidField(`/${field}`, 'required', 'is required for a new call'))
+    .mapError(CallEndsBeforeStartError, () => invalidField('/ended_at', 'too-small', 'must not be before started_at'))
+    .mapError(ExternalIdTakenError, () =>
+      invalidField('/external_id', 'already-used', 'is the external id of another call'),
+    )
     .mapError(UnknownEntryError, () => notFound())
     .mapError(UnknownOrganizationError, () => unknownOrganization())
     .mapError(NotificationNotFoundError, () => notFound('notification'))

@@ -18,6 +18,7 @@ export const IDS = {
   attachment: '01979f3e-6666-7000-8000-000000000001',
   sha256: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
   key: '01979f3e-4444-7000-8000-000000000001',
+  call: '01979f3e-5555-7000-8000-000000000001',
 } as const;
 
 /** The actor of the examples. */

@@ -4,6 +4,14 @@ import type { Pool } from 'pg';
 import { createExecutor, createRepository, type Executor, type Repository } from '#libs/aggregate';
 import type { Attachments } from '#libs/attachment';
 import {
+  type CallEvent,
+  type CallState,
+  callEvolution,
+  type ExternalIdEvent,
+  type ExternalIdState,
+  externalIdEvolution,
+} from '#libs/call';
+import {
   type ContactEvent,
   type ContactState,
   contactEvolution,
@@ -27,6 +35,8 @@ import { anyInstance, type Instance, type SagaEvent } from '#libs/saga';
 import { type TaskEvent, type TaskState, taskEvolution } from '#libs/task';
 import { type WebhookEvent, type Webhooks, webhooksEvolution } from '#libs/webhook';
 
+import { type Extractions, extractionInstance } from './extraction/extraction-of.ts';
+
 /** A log and the aggregates in it. */
 export interface Aggregates {
   readonly store: EventStore;
@@ -37,6 +47,9 @@ export interface Aggregates {
   readonly notifications: Repository<NotificationState, NotificationEvent>;
   readonly feeds: Repository<Feed, FeedEvent>;
   readonly webhooks: Repository<Webhooks, WebhookEvent>;
+  readonly calls: Repository<CallState, CallEvent>;
+  readonly externalIds: Repository<ExternalIdState, ExternalIdEvent>;
+  readonly extractions: Extractions;
   readonly deadLetters: Repository<null, DeadLetterEvent>;
   /** Instances of sagas, as far as all of them are alike. */
   readonly instances: Repository<Instance<null>, SagaEvent>;
@@ -52,6 +65,9 @@ export abstract class Services implements Aggregates {
   abstract readonly notifications: Aggregates['notifications'];
   abstract readonly feeds: Aggregates['feeds'];
   abstract readonly webhooks: Aggregates['webhooks'];
+  abstract readonly calls: Aggregates['calls'];
+  abstract readonly externalIds: Aggregates['externalIds'];
+  abstract readonly extractions: Extractions;
   abstract readonly deadLetters: Aggregates['deadLetters'];
   abstract readonly instances: Aggregates['instances'];
   /** The database, for what operators ask: read models do not wait for these connections, nor these for theirs. */
@@ -72,6 +88,8 @@ export abstract class Services implements Aggregates {
   abstract readonly attachments: Attachments;
   /** The most bytes of an attachment. */
   abstract readonly attachmentMaxBytes: number;
+  /** Whether this process knows that no model is configured: it works on sagas, and has no key. */
+  abstract readonly modelIsOff: boolean;
   /** Derives the secrets of API keys. */
   abstract readonly masterKey: Uint8Array;
 }
@@ -87,6 +105,9 @@ export function createAggregates(store: EventStore, { isErased }: EventCodec): A
     notifications: createRepository(store, notificationEvolution, 1_000),
     feeds: createRepository(store, feedEvolution, 10_000),
     webhooks: createRepository(store, webhooksEvolution, 1_000),
+    calls: createRepository(store, callEvolution, 2_000, isErased),
+    externalIds: createRepository(store, externalIdEvolution, 10_000),
+    extractions: createRepository(store, extractionInstance, 10_000, isErased),
     deadLetters: createRepository(store, deadLetterEvolution, 100),
     instances: createRepository(store, anyInstance, 100),
   };

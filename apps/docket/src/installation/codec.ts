@@ -1,6 +1,8 @@
 import { commandEvents } from '#libs/aggregate';
+import { callEvents, externalIdEvents } from '#libs/call';
 import { contactEvents, organizationEvents } from '#libs/directory';
 import { createCodec, type EventCodec, type PersonalKeys } from '#libs/event';
+import { extractionEvents } from '#libs/extraction';
 import { feedEvents, notificationEvents } from '#libs/notification';
 import { deadLetterEvents } from '#libs/projection';
 import { sagaEvents } from '#libs/saga';
@@ -11,6 +13,7 @@ const audited = [
   ...organizationEvents,
   ...contactEvents,
   ...taskEvents,
+  ...callEvents,
   ...feedEvents,
   ...webhookEvents,
   ...deadLetterEvents,
@@ -24,4 +27,15 @@ export const versionOf: ReadonlyMap<string, number> = new Map(audited.map(({ typ
 
 /** The codec of every event that Docket writes; without keys it reads no personal text, and seals none. */
 export const docketCodec = (keys: PersonalKeys | null): EventCodec =>
-  createCodec([...audited, ...notificationEvents, ...commandEvents, ...sagaEvents, ...deliveryEvents], keys);
+  createCodec(
+    [
+      ...audited,
+      ...notificationEvents,
+      ...extractionEvents,
+      ...externalIdEvents,
+      ...commandEvents,
+      ...sagaEvents,
+      ...deliveryEvents,
+    ],
+    keys,
+  );

@@ -64,6 +64,7 @@ export async function openInstallation(config: Config, logger: Logger): Promise<
     attachments,
     attachmentMaxBytes: config.attachmentMaxBytes,
     signingKey: secrets.signingKey,
+    modelIsOff: config.ai === null && config.roles.includes('sagas'),
     masterKey: secrets.masterKey,
     async close() {
       if (sagas) await sagas.stop();

@@ -2,6 +2,8 @@ import type { Pool } from 'pg';
 import type { EventStore } from '#libs/event-store';
 import { closePool, createPool } from '#libs/postgres';
 import { type Projection, type RunnerOptions, run, ServingProgress } from '#libs/projection';
+import { aiFeedback } from '#projections/ai-feedback';
+import { aiUsage } from '#projections/ai-usage';
 import { auditLog } from '#projections/audit-log';
 import { contactTimeline } from '#projections/contact-timeline';
 import { notificationFeed } from '#projections/notification-feed';
@@ -17,6 +19,8 @@ export const projections: readonly Projection[] = [
   auditLog,
   notificationFeed,
   webhookDeliveries,
+  aiUsage,
+  aiFeedback,
   sagaWorkOfDocket,
 ];
 

@@ -9,6 +9,8 @@ import type { Progress } from '#libs/projection';
 import { runSaga, type Saga, type SagaRunner, systemClock } from '#libs/saga';
 import { createAddressGuard } from '#libs/webhook';
 import { workQueue } from '#projections/saga-work';
+import { extractionSaga } from '../extraction/extraction-saga.ts';
+import { modelDoor } from '../extraction/model-door.ts';
 import { emailSaga } from '../notification/email-saga.ts';
 import { notifySaga } from '../notification/notify.ts';
 import { runReminders } from '../reminder/run-reminders.ts';
@@ -60,6 +62,7 @@ export function runSagas(options: RunSagasOptions): Sagas {
     start(notifySaga({ aggregates, emails: mailer !== null })),
     start(emailSaga({ aggregates, mailer, publicUrl })),
     start(webhookSaga({ aggregates, masterKey, guard, publicUrl })),
+    start(extractionSaga(aggregates, modelDoor(config))),
     runReminders({
       aggregates,
       readModel,

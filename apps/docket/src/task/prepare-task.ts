@@ -14,7 +14,6 @@ export function prepareTask(id: string, body: NewTaskBody, { caller, organizatio
   const prepared = prepare(type, body);
   mustBeMember(organization, body.assigned_to, '/assigned_to');
   mustBeMember(organization, body.reporter_id, '/reporter_id');
-  if (body.call_id) throw invalidField('/call_id', 'unknown-call', 'must be the id of a call of this organization');
   const [due, place] =
     body.due_date === undefined ? [prepared.due_date, '/context/due_date'] : [body.due_date, '/due_date'];
   return {
@@ -26,7 +25,7 @@ export function prepareTask(id: string, body: NewTaskBody, { caller, organizatio
     priority: (body.priority === undefined ? prepared.priority : body.priority) ?? null,
     source: 'manual',
     contact_id: body.contact_id ?? null,
-    call_id: null,
+    call_id: body.call_id ?? null,
     evidence: null,
     due: due ? readDueDate(due, organization.time_zone, place) : null,
     reporter_id: body.reporter_id === undefined ? caller.memberId : body.reporter_id,

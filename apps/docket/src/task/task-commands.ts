@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { type ContactView, can, canSeeTask, type Permission } from '#libs/access';
+import { type ContactView, can, canSeeCall, canSeeTask, type Permission } from '#libs/access';
 import { type CommandContext, Lookups, newId, type Outcome } from '#libs/aggregate';
+import { callStream } from '#libs/call';
 import { contactStream } from '#libs/directory';
 import { forbidden, type IfMatch, ifMatchHolds, invalidField, preconditionFailed } from '#libs/http';
 import {
@@ -49,6 +50,7 @@ export class TaskCommands {
         // A repeat goes to the stream that the first attempt claimed, and so to the task of that id.
         const task = prepareTask(taskIdOf(stream), body, session);
         await this.#mustSeeContact(task.contact_id, session, premises);
+        await this.#mustSeeCall(task.call_id, session, premises);
         return decide({ type: 'create', task, reason: body.reason ?? undefined }, state);
       },
     });
@@ -101,6 +103,15 @@ export class TaskCommands {
       throw invalidField('/contact_id', 'unknown-contact', 'must be the id of a contact of this organization');
     const onlyByContact = { type: 'contact', reporter_id: null, assigned_to: null, contact_id: contactId };
     if (!canSeeTask(caller, onlyByContact, contact)) throw forbidden('The caller may not see this contact.');
+  }
+
+  async #mustSeeCall(callId: string | null, { caller }: Session, premises: Lookups): Promise<void> {
+    if (callId === null) return;
+    const { calls } = this.services;
+    const call = (await premises.load(calls, callStream(caller.organizationId, callId))).state;
+    if (!call) throw invalidField('/call_id', 'unknown-call', 'must be the id of a call of this organization');
+    const contact = await this.#contact(call.contact_id, caller.organizationId, premises);
+    if (!canSeeCall(caller, call, contact)) throw forbidden('The caller may not see this call.');
   }
 
   async #contact(contactId: string | null, organizationId: string, premises: Lookups) {
