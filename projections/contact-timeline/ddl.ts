@@ -43,6 +43,7 @@ export const tables = `
 
 /** The indexes that only queries need. */
 export const indexes = `
+  create index timeline_subject_contact on timeline_subject (organization_id, contact_id) where kind = 'call';
   create index timeline_entry_newest on timeline_entry (organization_id, contact_id, at desc, ordinal desc)
     where contact_id is not null;
 `;

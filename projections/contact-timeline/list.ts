@@ -76,6 +76,14 @@ export async function listTimeline(
 /** Where they stand in the log is not asked for. */
 const NOWHERE = { stream: '', revision: 0, position: '' };
 
+/** The ids of the calls that are linked to a contact. */
+export async function listCallsOf(db: Kysely<unknown>, organizationId: string, contactId: string): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from timeline_subject
+    where organization_id = ${organizationId} and kind = 'call' and contact_id = ${contactId}`.execute(db);
+  return rows.map(({ id }) => id);
+}
+
 interface Row {
   readonly id: string;
   readonly kind: TimelineRow['kind'];

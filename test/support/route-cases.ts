@@ -164,13 +164,6 @@ export const ROUTE_CASES: Readonly<Record<string, RouteCase>> = {
     WRITERS,
     ({ task, attachment }) => `/api/tasks/${task}/attachments/${attachment}?reason=double`,
   ),
-  /** A contact that is not there: one that is would be gone for all others. */
-  eraseContact: {
-    roles: ADMIN,
-    elsewhere: 404,
-    idle: 404,
-    send: (client, { task }, headers) => client.post(`/api/contacts/${task}/erase`, { reason: 'Asked for' }, headers),
-  },
   putContact: upsert(
     ({ contact }) => `/api/contacts/${contact}`,
     ({ contact }) => ({ name: `Contact ${contact}` }),

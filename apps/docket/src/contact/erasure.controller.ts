@@ -1,6 +1,7 @@
 import { Controller } from '@nestjs/common';
 import { contactStream, eraseContact as decideErase } from '#libs/directory';
 import { Endpoint, type InputOf, notFound } from '#libs/http';
+import { listCallsOf } from '#projections/contact-timeline';
 import { commandContext } from '../access/command-context.ts';
 import { CurrentSession, type Session } from '../access/request-caller.ts';
 import { sayOutcome } from '../reply-headers.ts';
@@ -15,7 +16,7 @@ export class ErasureController {
 
   /**
    * First the record, then the key: the other way round a crash between the two would leave an erasure that nobody knows
-   * of. A crash after the record leaves a key that the next one who works on erasures destroys.
+   * of. A key that is left over, by a crash or because a call was linked a moment ago, is destroyed by whoever purges.
    */
   @Endpoint(eraseContact)
   async erase(input: InputOf<typeof eraseContact>, @CurrentSession() { caller }: Session) {
@@ -31,9 +32,11 @@ export class ErasureController {
         return decideErase(input.body.reason, contact);
       },
     });
-    const key = { organizationId, keyId: contactId };
-    await keyTable.destroy(key);
-    keyRing.forget(key);
+    const calls = await listCallsOf(this.services.readModel, organizationId, contactId);
+    for (const keyId of [contactId, ...calls]) {
+      await keyTable.destroy({ organizationId, keyId });
+      keyRing.forget({ organizationId, keyId });
+    }
     if (!outcome.state) throw notFound('contact');
     sayOutcome(input.reply, outcome);
     return contactReply(outcome.state, organizationId);
