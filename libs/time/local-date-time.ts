@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { DueDate, DueKind } from './due-date.ts';
 import { InvalidDateTimeError, WrongOffsetError } from './errors.ts';
 import { calendarChecked, hasInstantForm, inRange, readInstant, toSeconds } from './instant.ts';
@@ -7,6 +8,9 @@ import { parseYmd } from './ymd.ts';
 import { offsetAt, zonedAt } from './zoned.ts';
 
 const LOCAL = new RegExp(`^${DATE}(T${HOUR_MINUTE}(:${SECOND})?)?$`);
+/** What was read and written lately: lists show the same few times again and again, and Temporal takes its time. */
+const read = new LRUCache<string, DueDate>({ max: 10_000 });
+const written = new LRUCache<string, string>({ max: 50_000 });
 const FORMS = 'Give YYYY-MM-DD or YYYY-MM-DDTHH:MM (seconds may follow) in the zone of the organization.';
 
 /**
@@ -26,10 +30,15 @@ export function parseLocalDateTime(s: unknown, zone: string): DueDate {
 /** Reads a local text without an offset; `forms` is the detail of the refusal where the text has another form. */
 export function readLocal(s: unknown, zone: string, forms: string): DueDate {
   if (typeof s !== 'string' || !LOCAL.test(s)) throw new InvalidDateTimeError(s, forms);
+  const key = `${s} ${zone}`;
+  const known = read.get(key);
+  if (known) return known;
   const due_kind = s.includes('T') ? 'datetime' : 'date';
   const local = due_kind === 'date' ? parseYmd(s) : calendarChecked(s, Temporal.PlainDateTime.from);
   const instant = local.toZonedDateTime(canonicalTimeZone(zone)).toInstant();
-  return { due_date: toSeconds(inRange(instant, s)), due_kind };
+  const due = { due_date: toSeconds(inRange(instant, s)), due_kind } as const;
+  read.set(key, due);
+  return due;
 }
 
 /**
@@ -41,6 +50,15 @@ export function readLocal(s: unknown, zone: string, forms: string): DueDate {
  * @throws InvalidDateTimeError, UnknownTimeZoneError
  */
 export function formatLocalDateTime(instant: string, kind: DueKind, zone: string): string {
+  const key = `${instant} ${kind} ${zone}`;
+  const known = written.get(key);
+  if (known !== undefined) return known;
+  const text = writeLocal(instant, kind, zone);
+  written.set(key, text);
+  return text;
+}
+
+function writeLocal(instant: string, kind: DueKind, zone: string): string {
   const there = zonedAt(instant, zone);
   const writable = there.year >= 1 && there.year <= 9999;
   if (kind === 'date') return (writable ? there : there.withTimeZone('UTC')).toPlainDate().toString();
