@@ -17,12 +17,16 @@ export async function open(postgres, tasks, withPeers = false) {
   );
   const at = place.created_at.toISOString();
   const cursor = encodeCursor({ sort: 'newest', at, ordinal: place.ordinal });
-  const service = await startService(process.execPath, ['bin/docket.mjs', 'serve'], { env, sign: /Docket listens/ });
-  const connection = await openConnection(service.port);
+  // The list alone is rebuilt: the other read models would be filled while it is measured.
+  const service = await startService(process.execPath, ['bin/docket.mjs', 'serve'], {
+    env: { ...env, DOCKET_ROLES: 'api' },
+    sign: /Docket listens/,
+  });
+  const ask = lazyConnection(service.port);
   const get = async ({ query, deep }) =>
-    idsOf(await connection.send(requestText('GET', `/api/tasks?${query}${deep ? `cursor=${cursor}` : ''}`, { token })));
+    idsOf(await ask.send(requestText('GET', `/api/tasks?${query}${deep ? `cursor=${cursor}` : ''}`, { token })));
   const close = async () => {
-    connection.close();
+    await ask.close();
     await service.stop();
   };
   if (!withPeers) return { get, close };
@@ -31,7 +35,7 @@ export async function open(postgres, tasks, withPeers = false) {
     env: { DATABASE_URL: url },
     sign: /ready/,
   });
-  const other = await openConnection(plain.port);
+  const other = lazyConnection(plain.port);
   const [{ id }] = await query(url, 'select id from plain.task order by created_at desc, id desc offset $1 limit 1', [
     Math.floor(tasks * 0.9),
   ]);
@@ -44,7 +48,7 @@ export async function open(postgres, tasks, withPeers = false) {
       idsOf(await other.send(requestText('GET', `/api/tasks?${query}${deep ? `cursor=${at}_${id}` : ''}`))),
     async close() {
       await close();
-      other.close();
+      await other.close();
       await plain.stop();
       await this.bare.close();
       await this.model.pool.end();
@@ -55,4 +59,16 @@ export async function open(postgres, tasks, withPeers = false) {
 function idsOf({ status, body }) {
   if (status !== 200) throw new Error(`a list answered ${status}: ${body}`);
   return JSON.parse(body).data.map(({ id }) => id);
+}
+
+/** A connection that is made at its first use: services cut off one that sends nothing while other data are made. */
+function lazyConnection(port) {
+  let opened;
+  return {
+    async send(request) {
+      opened ??= openConnection(port);
+      return (await opened).send(request);
+    },
+    close: async () => (await opened)?.close(),
+  };
 }

@@ -3,4 +3,4 @@ export { type JoinedTexts, joinTexts, NotPlainError, plainArray } from './lists.
 export { type Migration, MigrationError, migrate } from './migrate.ts';
 export { type ConnectionOptions, closePool, connectionSettings, createPool, type PoolOptions } from './pool.ts';
 export { inTransaction } from './transaction.ts';
-export { DatabaseUnavailableError, isUnavailable, toDatabaseError } from './unavailable.ts';
+export { DatabaseUnavailableError, isTooSlow, isUnavailable, toDatabaseError } from './unavailable.ts';

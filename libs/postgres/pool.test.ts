@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Pool } from 'pg';
-import { closePool, createPool, DatabaseUnavailableError, inTransaction, isUnavailable } from './index.ts';
+import { closePool, createPool, DatabaseUnavailableError, inTransaction, isTooSlow, isUnavailable } from './index.ts';
 import { type TestDatabase, testDatabase } from './testing/index.ts';
 
 let database: TestDatabase;
@@ -52,7 +52,8 @@ describe('a database that fails', () => {
     const short = createPool(database.url, { max: 1, name: 'short', queryTimeoutMs: 50 });
     const error = await failure(short.query('select pg_sleep(5)'));
     expect(error).toMatchObject({ code: '57014' });
-    expect(isUnavailable(error)).toBe(true);
+    expect([isUnavailable(error), isTooSlow(error)]).toEqual([true, true]);
+    expect(isTooSlow(new DatabaseUnavailableError(error))).toBe(true);
     await closePool(short);
   });
 

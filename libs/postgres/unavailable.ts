@@ -32,6 +32,12 @@ export function isUnavailable(error: unknown): boolean {
   return NETWORK.test(code) || (code.length === 5 && SQLSTATE.test(code)) || MESSAGE.test(message);
 }
 
+/** Whether the server itself ended a statement at its time limit (SQLSTATE query_canceled): it is there, and was asked for much. */
+export function isTooSlow(error: unknown): boolean {
+  if (error instanceof DatabaseUnavailableError) return isTooSlow(error.cause);
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === '57014';
+}
+
 /** The error to throw on: DatabaseUnavailableError for what isUnavailable, the error itself otherwise. */
 export function toDatabaseError(error: unknown): unknown {
   if (error instanceof DatabaseUnavailableError || !isUnavailable(error)) return error;

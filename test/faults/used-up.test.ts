@@ -48,6 +48,13 @@ describe('when slow queries use up all connections', () => {
     expect(await answersOf(lists)).toEqual(allOf(lists, '200'));
   }, 60_000);
 
+  it('one that took too long is told so', async () => {
+    await whileLocked('read_model.task', async () => {
+      const reply = await acme.admin.get('/api/tasks?q=zq');
+      expect([reply.status, reply.body.detail]).toEqual([503, expect.stringMatching(/took too long/)]);
+    });
+  }, 60_000);
+
   it('commands are 503 in time, and their repeats have one effect', async () => {
     const before = must(await acme.admin.get('/api/tasks?include=total'), 200).body.total;
     const creates = Object.fromEntries(

@@ -19,7 +19,7 @@ import {
   unknownOrganization,
 } from '#libs/http';
 import { NotificationNotFoundError } from '#libs/notification';
-import { isUnavailable } from '#libs/postgres';
+import { isTooSlow, isUnavailable } from '#libs/postgres';
 import { NoDeadLetterError } from '#libs/projection';
 import { NoInstanceError } from '#libs/saga';
 import {
@@ -74,4 +74,11 @@ export const docketErrors = (): ErrorMap =>
     .mapError(ClaimExpiredError, () => unavailable('Storing the file took too long.'))
     .mapError(JwksUnavailableError, () => unavailable('The keys that tokens are checked with cannot be reached.'))
     // What the database's driver throws has many classes, and no name for this.
-    .mapError(Error, (error) => (isUnavailable(error) ? unavailable() : undefined));
+    .mapError(Error, (error) => {
+      if (isTooSlow(error)) return unavailable(TOO_SLOW);
+      return isUnavailable(error) ? unavailable() : undefined;
+    });
+
+/** Such as a search for one or two letters, which no index is narrow enough for, among very many tasks. */
+const TOO_SLOW =
+  'The database took too long to answer this: a narrower question, by more filters or a longer text, is quicker.';
