@@ -61,14 +61,14 @@ export async function attempt<State, E extends DomainEvent>(
       await keeper?.answered(loaded);
       return { ...loaded, changed: false, repeated: false, answeredAt: null };
     }
-    await keeper?.beforeAppend(stream);
+    const news = toNewEvents(context, events, keyOf(repository, loaded, events));
+    if (keeper) {
+      // What no log can take must be known before the claim: a command that fails leaves nothing under its key.
+      await repository.mustBeWritable(news);
+      await keeper.beforeAppend(stream);
+    }
     try {
-      const { recorded, repeated } = await append(
-        store,
-        loaded,
-        toNewEvents(context, events, keyOf(repository, loaded, events)),
-        premises.unchanged,
-      );
+      const { recorded, repeated } = await append(store, loaded, news, premises.unchanged);
       if (repeated && keeper) {
         // Another attempt of this very command was quicker: its events are in the log, with its times, not ours.
         loaded = undefined;

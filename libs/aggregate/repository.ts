@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { type DomainEvent, type KeyRef, organizationOf } from '#libs/event';
+import { type DomainEvent, type EventCodec, type NewEvent, organizationOf } from '#libs/event';
 import type { EventStore } from '#libs/event-store';
 import type { Evolution, Loaded } from './decider.ts';
 import { emptyStream, fold } from './fold.ts';
@@ -17,24 +17,27 @@ export interface Repository<State, E extends DomainEvent> {
   loadRecordedBy(stream: string, instant: string): Promise<Loaded<State>>;
   /** Offers a newer fold to the cache. */
   remember(loaded: Loaded<State>): void;
+  /** @throws what says that the log cannot take these events as they stand, such as ErasedError */
+  mustBeWritable(events: readonly NewEvent[]): Promise<void>;
 }
 
 /**
  * @param cacheSize how many folded streams are kept at most.
- * @param isErased whether what a key sealed was erased: a fold from before must not show it any more.
+ * @param codec what events are written with, where personal text is sealed: a fold from before an erasure must not show
+ *   any more what was erased.
  */
 export function createRepository<State, E extends DomainEvent>(
   store: EventStore,
   of: Evolution<State, E>,
   cacheSize = 10_000,
-  isErased: (key: KeyRef) => boolean = () => false,
+  codec: Pick<EventCodec, 'isErased' | 'beforeEncode' | 'encode'> | null = null,
 ): Repository<State, E> {
   const cache = new LRUCache<string, Loaded<State>>({ max: cacheSize });
   // A load that began before an erasure may end, and be remembered, after it: so every look asks anew.
   const cached = (stream: string) => {
     const known = cache.get(stream);
     const keyId = known && of.keyOf?.(stream, known.state, []);
-    return keyId && isErased({ organizationId: organizationOf(stream), keyId }) ? undefined : known;
+    return keyId && codec?.isErased({ organizationId: organizationOf(stream), keyId }) ? undefined : known;
   };
   const remember = (loaded: Loaded<State>) => {
     // Two loads of one stream can end in either order: the older fold must not replace the newer one.
@@ -43,6 +46,11 @@ export function createRepository<State, E extends DomainEvent>(
   return {
     of,
     remember,
+    async mustBeWritable(events) {
+      const keys = codec?.beforeEncode(events);
+      if (keys) await keys;
+      for (const event of events) codec?.encode(event);
+    },
     cached,
     async load(stream) {
       const known = cached(stream) ?? emptyStream(stream, of);

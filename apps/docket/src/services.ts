@@ -95,19 +95,19 @@ export abstract class Services implements Aggregates {
 }
 
 /** The aggregates of a log. */
-export function createAggregates(store: EventStore, { isErased }: EventCodec): Aggregates {
+export function createAggregates(store: EventStore, codec: EventCodec): Aggregates {
   return {
     store,
     executor: createExecutor(store),
-    tasks: createRepository(store, taskEvolution, 50_000, isErased),
-    contacts: createRepository(store, contactEvolution, 50_000, isErased),
+    tasks: createRepository(store, taskEvolution, 50_000, codec),
+    contacts: createRepository(store, contactEvolution, 50_000, codec),
     organizations: createRepository(store, organizationEvolution, 1_000),
     notifications: createRepository(store, notificationEvolution, 1_000),
     feeds: createRepository(store, feedEvolution, 10_000),
     webhooks: createRepository(store, webhooksEvolution, 1_000),
-    calls: createRepository(store, callEvolution, 2_000, isErased),
+    calls: createRepository(store, callEvolution, 2_000, codec),
     externalIds: createRepository(store, externalIdEvolution, 10_000),
-    extractions: createRepository(store, extractionInstance, 10_000, isErased),
+    extractions: createRepository(store, extractionInstance, 10_000, codec),
     deadLetters: createRepository(store, deadLetterEvolution, 100),
     instances: createRepository(store, anyInstance, 100),
   };
