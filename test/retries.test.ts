@@ -111,7 +111,8 @@ describe('the same key, caller, route and body', () => {
       const distinct = new Set(answers.map((reply) => JSON.stringify(essence(reply))));
       expect([operation, [...distinct]]).toEqual([operation, [JSON.stringify(essence(answers[0] as Reply))]]);
       expect([operation, (answers[0] as Reply).status < 300]).toEqual([operation, true]);
-      expect([operation, await effects(before)]).toEqual([operation, 1]);
+      // A call whose extraction has yet to come is asked for nothing more.
+      expect([operation, await effects(before)]).toEqual([operation, operation === 'extractTasks' ? 0 : 1]);
       firsts.push({ operation, things, headers, answer: essence(answers[0] as Reply) });
     }
   });
