@@ -4,6 +4,7 @@ export type * from './due-date.ts';
 export * from './errors.ts';
 export { type InstantLike, parseInstant } from './instant.ts';
 export { formatLocalDateTime, parseLocalDateTime } from './local-date-time.ts';
+export { LocalDays, type OffsetSpan, utcDay } from './local-days.ts';
 export * from './local-time.ts';
 export * from './overdue.ts';
 export * from './parse-due-date.ts';
