@@ -38,4 +38,5 @@ it('a day in UTC is moved across the ends of months', () => {
     '2026-02-28',
     '2026-02-27',
   ]);
+  expect([utcDay('0001-01-01T00:00:00Z', -1), utcDay('9999-12-31T00:00:00Z', 1)]).toEqual([null, null]);
 });

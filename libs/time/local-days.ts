@@ -62,7 +62,8 @@ function spanAround(at: number, zone: string): OffsetSpan {
   };
 }
 
-/** The day in UTC of an instant (RFC 3339), moved by some days: `2026-03-28`. */
-export function utcDay(at: string, moved = 0): string {
-  return new Date(instantOf(at).epochMilliseconds + moved * DAY_MS).toISOString().slice(0, 10);
+/** The day in UTC of an instant (RFC 3339), moved by some days: `2026-03-28`; null where its year has not four digits. */
+export function utcDay(at: string, moved = 0): string | null {
+  const day = new Date(instantOf(at).epochMilliseconds + moved * DAY_MS).toISOString();
+  return /^\d{4}-/.test(day) && !day.startsWith('0000') ? day.slice(0, 10) : null;
 }

@@ -106,6 +106,7 @@ export const ROUTE_CASES: Readonly<Record<string, RouteCase>> = {
   listTasks: read(() => '/api/tasks?include=counts,total', 200),
   countTasks: read(() => '/api/tasks/counts', 200),
   getTaskStatusCount: read(() => '/api/dashboard/task-status-count', 200),
+  getTaskReport: read(() => '/api/reports/tasks?group_by=status,assignee', 200),
   getTask: read(({ task }) => `/api/tasks/${task}`, 404),
   getTaskHistory: read(({ task }) => `/api/tasks/${task}/history`, 404),
   listContacts: read(() => '/api/contacts', 200),

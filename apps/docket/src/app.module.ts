@@ -31,6 +31,7 @@ import { NotificationReplies } from './notification/notification-replies.ts';
 import { NotificationStream } from './notification/notification-stream.ts';
 import { ProjectionController } from './projection/projection.controller.ts';
 import { SagaController } from './saga/saga.controller.ts';
+import { ReportController } from './report/report.controller.ts';
 import { Services } from './services.ts';
 import { AssignmentController } from './task/assignment.controller.ts';
 import { ChangeTaskHandler, CreateTaskHandler } from './task/bus.ts';
@@ -98,6 +99,7 @@ const apiControllers = [
   WebhookController,
   AuditController,
   EventController,
+  ReportController,
 ];
 
 function apiProviders(installation: Installation): Provider[] {

@@ -64,5 +64,6 @@ const isPersonal = (column: string): Condition =>
 function wholeDays({ from, to }: Period): WholeDays | null {
   const first = from === undefined ? null : utcDay(from, 2);
   const last = to === undefined ? null : utcDay(to, -2);
-  return first !== null && last !== null && first > last ? null : { first, last };
+  const isNone = (from !== undefined && first === null) || (to !== undefined && last === null);
+  return isNone || (first !== null && last !== null && first > last) ? null : { first, last };
 }

@@ -59,7 +59,7 @@ export async function openDesk(pageSize: number, other?: EventStore): Promise<De
       const head = await store.head();
       if (head === null) return;
       for (const { progress } of runners)
-        if (!(await progress.reached(head, 60_000))) throw new Error('a read model fell behind', { cause: errors[0] });
+        if (!(await progress.reached(head, 240_000))) throw new Error('a read model fell behind', { cause: errors[0] });
       const { rows } = await pool.query('select error from projection.dead_letter');
       if (rows.length > 0) throw new Error(`set aside: ${rows[0].error}`);
     },

@@ -7,7 +7,7 @@ import { aiUsage } from '#projections/ai-usage';
 import { auditLog } from '#projections/audit-log';
 import { contactTimeline } from '#projections/contact-timeline';
 import { notificationFeed } from '#projections/notification-feed';
-
+import { reports } from '#projections/reports';
 import { taskList } from '#projections/task-list';
 import { webhookDeliveries } from '#projections/webhook-deliveries';
 import { sagaWorkOfDocket } from '../saga/sources.ts';
@@ -17,6 +17,7 @@ export const projections: readonly Projection[] = [
   taskList,
   contactTimeline,
   auditLog,
+  reports,
   notificationFeed,
   webhookDeliveries,
   aiUsage,

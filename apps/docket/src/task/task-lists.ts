@@ -19,7 +19,7 @@ import {
 import type { Session } from '../access/request-caller.ts';
 import { Services } from '../services.ts';
 import { momentIn } from './moment.ts';
-import type { FilterQuery, ListQuery } from './task-query.ts';
+import { type FilterQuery, type ListQuery, membersOf } from './task-query.ts';
 import { taskReply } from './task-reply.ts';
 import type { TaskReply } from './task-schema.ts';
 
@@ -99,7 +99,7 @@ interface Source {
   tally(filters: TaskFilters): Promise<Tally>;
 }
 
-/** The filters of a query, `me` and `none` as what they stand for: a caller who is no member has nothing. */
+/** The filters of a query. */
 function filtersOf({ assigned_to, ...query }: FilterQuery, { memberId }: Caller): TaskFilters {
   const { status, category, priority, source, type, contact_id, reference, due_before, due_after, overdue, q } = query;
   const filters = {
@@ -115,8 +115,7 @@ function filtersOf({ assigned_to, ...query }: FilterQuery, { memberId }: Caller)
     overdue,
     q,
   };
-  const members = assigned_to?.flatMap((who) => (who === 'none' ? [null] : who === 'me' ? (memberId ?? []) : [who]));
-  return { ...filters, assigned_to: members };
+  return { ...filters, assigned_to: assigned_to && membersOf(assigned_to, memberId) };
 }
 
 function readCursor(text: string, sort: Sort): { at: string; ordinal: string } {

@@ -70,3 +70,7 @@ export const listQuery = z.object({ ...filterFields, ...pageFields });
 
 export type FilterQuery = z.infer<typeof countsQuery>;
 export type ListQuery = z.infer<typeof listQuery>;
+
+/** The members that a filter names, `me` and `none` as what they stand for: a caller who is no member has nothing. */
+export const membersOf = (named: readonly string[], memberId: string | null): readonly (string | null)[] =>
+  named.flatMap((who) => (who === 'none' ? [null] : who === 'me' ? (memberId ?? []) : [who]));
