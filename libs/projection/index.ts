@@ -16,8 +16,20 @@ export { ownerName } from './owner.ts';
 export { prepare } from './prepare.ts';
 export { type Progress, ServingProgress } from './progress.ts';
 export type { OrderedEvent, Projection } from './projection.ts';
+
 export { reachedTogether } from './reached-together.ts';
+
+export {
+  ForeignRoleError,
+  grantReporting,
+  NoPasswordError,
+  NoReaderError,
+  type Reader,
+  revokeReporting,
+} from './readers.ts';
+
 export { beginRebuild } from './rebuild.ts';
+export type { ReportingColumn, ReportingView } from './reporting.ts';
 export { type Runner, type RunnerOptions, run } from './runner.ts';
 export { projectionMigrations } from './schema.ts';
 export { dropStandby, swapBack } from './swap-back.ts';

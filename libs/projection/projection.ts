@@ -1,5 +1,6 @@
 import type { ClientBase } from 'pg';
 import type { RecordedEvent } from '#libs/event';
+import type { ReportingView } from './reporting.ts';
 
 /** A recorded event with the number that orders its position, as read models keep it. */
 export interface OrderedEvent {
@@ -7,7 +8,10 @@ export interface OrderedEvent {
   readonly ordinal: bigint;
 }
 
-/** A read model: its tables and how a page of events changes them. A change of either is a new version. */
+/**
+ * A read model: its tables, how a page of events changes them, and what analysts see of them. A change of any of these is a
+ * new version.
+ */
 export interface Projection {
   readonly name: string;
   readonly version: number;
@@ -22,6 +26,8 @@ export interface Projection {
   readonly tableNames: readonly string[];
   /** Whether its tables hold personal text that can be read: once a key was destroyed they are built anew. */
   readonly holdsPersonalText?: boolean;
+  /** Views for analysts made of these tables, in the schema `reporting`. */
+  readonly reporting?: readonly ReportingView[];
   /** Whether it folds the texts of events and not their payloads: then one that cannot be read is no dead letter. */
   readonly takesUnreadable?: boolean;
   /** Whether it takes any notice of this event. */

@@ -52,4 +52,18 @@ export const projectionMigrations: readonly Migration[] = [
           check (status in ('building', 'serving', 'standby', 'superseded', 'as-of'));
       update projection.build set indexed = true where status = 'serving';`,
   },
+  {
+    id: 'projection-3',
+    sql: `
+      create schema reporting;
+      comment on schema reporting is
+        'Views for analysts: their names and columns stay. Tasks that only their participants see are left out.';
+
+      -- who may read them: roles of the database, made by docket reporting grant
+      create table projection.reporting_reader (
+        role text primary key,
+        -- those whose rows the role sees; null for all
+        organizations uuid[]
+      );`,
+  },
 ];

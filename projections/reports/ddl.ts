@@ -77,8 +77,8 @@ export const indexes = `
   create index report_task_created on report_task (organization_id, created_at);
   create index report_task_resolved on report_task (organization_id, resolved_at) where resolved_at is not null;
   create index report_task_bucket on report_task (organization_id, bucket) where bucket is not null;
-  create index report_task_assignee on report_task (organization_id, assigned_to);
-  create index report_task_reporter on report_task (organization_id, reporter_id);
+  create index report_task_assignee on report_task (organization_id, assigned_to, bucket);
+  create index report_task_reporter on report_task (organization_id, reporter_id, bucket);
   create index report_task_contact on report_task (organization_id, contact_id) where contact_id is not null;
   create index report_task_personal on report_task (organization_id) where type in (${PARTICIPANT_TYPES.map((type) => `'${type}'`).join(', ')});
   create index report_past_from on report_past (organization_id, valid_from);

@@ -30,8 +30,8 @@ import { NotificationController } from './notification/notification.controller.t
 import { NotificationReplies } from './notification/notification-replies.ts';
 import { NotificationStream } from './notification/notification-stream.ts';
 import { ProjectionController } from './projection/projection.controller.ts';
-import { SagaController } from './saga/saga.controller.ts';
 import { ReportController } from './report/report.controller.ts';
+import { SagaController } from './saga/saga.controller.ts';
 import { Services } from './services.ts';
 import { AssignmentController } from './task/assignment.controller.ts';
 import { ChangeTaskHandler, CreateTaskHandler } from './task/bus.ts';

@@ -1,10 +1,13 @@
+import { PARTICIPANT_TYPES } from '#libs/task';
 import { bucketOf } from '../bucket.ts';
-import { type CellColumn, CUBOIDS, type Cuboid, type FactKind } from '../cuboids.ts';
+import { type CellColumn, CUBOIDS, type Cuboid, type FactKind, NOBODY } from '../cuboids.ts';
 import type { Life, Version } from './life.ts';
+
+type CellKey = readonly (string | number | boolean)[];
 
 /** By how much a row of a roll-up changes; `key` are the values of its key columns, in their order. */
 export interface CellChange {
-  readonly key: readonly (string | number)[];
+  readonly key: CellKey;
   readonly n: number;
 }
 
@@ -17,8 +20,8 @@ export interface LifeChange {
 
 /** How the rows of a roll-up change when tasks do: always by the difference, so that no recount is ever needed. */
 export function cellChanges(cuboid: Cuboid, changes: Iterable<LifeChange>): CellChange[] {
-  const sums = new Map<string, { key: (string | number)[]; n: number }>();
-  const add = (key: (string | number)[], by: number) => {
+  const sums = new Map<string, { key: CellKey; n: number }>();
+  const add = (key: CellKey, by: number) => {
     const name = key.join('\n');
     const sum = sums.get(name);
     if (sum) sum.n += by;
@@ -37,23 +40,25 @@ export function presentOf({ versions }: Life): Version | undefined {
   return last?.to === Number.POSITIVE_INFINITY ? last : undefined;
 }
 
-const VALUE: Readonly<Record<CellColumn, (version: Version) => string | null>> = {
+const VALUE: Readonly<Record<CellColumn, (version: Version) => string>> = {
   status: ({ status }) => status,
   category: ({ category }) => category,
-  priority: ({ priority }) => priority,
+  priority: ({ priority }) => priority ?? '',
   source: ({ source }) => source,
   type: ({ type }) => type,
-  assignee: ({ assignedTo }) => assignedTo,
-  reporter: ({ reporterId }) => reporterId,
+  assignee: ({ assignedTo }) => assignedTo ?? NOBODY,
+  reporter: ({ reporterId }) => reporterId ?? NOBODY,
 };
 
-function cells(cuboid: Cuboid, life: Life, dayOf: LifeChange['dayOf']): (string | number)[][] {
+function cells(cuboid: Cuboid, life: Life, dayOf: LifeChange['dayOf']): CellKey[] {
   const present = presentOf(life);
   if (!present) return [];
-  const values = cuboid.columns.map((column) => VALUE[column](present) ?? '');
+  const values = cuboid.columns.map((column) => VALUE[column](present));
+  const shared = !PARTICIPANT_TYPES.includes(present.type);
   const cell = (kind: FactKind, at: number, bucket = 0) => [
     life.organizationId,
-    ...(cuboid.daily ? [dayOf(at)] : []),
+    shared,
+    ...(cuboid.monthly ? [`${dayOf(at).slice(0, 7)}-01`] : []),
     ...values,
     kind,
     bucket,

@@ -43,6 +43,7 @@ export async function foldDirectory(client: ClientBase, event: RecordedOrganizat
       return;
     case 'ApiKeyCreated':
     case 'ApiKeyRevoked':
+    case 'AiModelChosen':
       return;
     default:
       event satisfies never;

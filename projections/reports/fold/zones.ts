@@ -1,6 +1,7 @@
 import type { ClientBase } from 'pg';
+import { PARTICIPANT_TYPES } from '#libs/task';
 import { LocalDays } from '#libs/time';
-import { type CellColumn, CUBOIDS, type Cuboid } from '../cuboids.ts';
+import { type CellColumn, CUBOIDS, type Cuboid, NOBODY } from '../cuboids.ts';
 
 const ZONES = 'select organization_id, time_zone from report_organization where organization_id = any($1::uuid[])';
 
@@ -54,7 +55,7 @@ export async function changeZone(client: ClientBase, organizationId: string, zon
     spans.map(({ offset }) => offset),
   ];
   for (const update of DAYS) await client.query(update, values);
-  for (const cuboid of CUBOIDS.filter(({ daily }) => daily)) {
+  for (const cuboid of CUBOIDS.filter(({ monthly }) => monthly)) {
     await client.query(`delete from ${cuboid.table} where organization_id = $1`, [organizationId]);
     await client.query(recount(cuboid), [organizationId]);
   }
@@ -71,21 +72,24 @@ const COLUMN: Readonly<Record<CellColumn, string>> = {
   priority: `coalesce(task.priority, '')`,
   source: 'task.source',
   type: 'task.type',
-  assignee: `coalesce(task.assigned_to::text, '')`,
-  reporter: `coalesce(task.reporter_id::text, '')`,
+  assignee: `coalesce(task.assigned_to, '${NOBODY}')`,
+  reporter: `coalesce(task.reporter_id, '${NOBODY}')`,
 };
 
+const SHARED = `task.type not in (${PARTICIPANT_TYPES.map((type) => `'${type}'`).join(', ')})`;
+
 function recount({ table, columns }: Cuboid): string {
-  const values = columns.map((column) => COLUMN[column]).join(', ');
-  const facts = (at: string, kind: string, bucket: string, from: string) => `
-    select task.organization_id, ${at} as day, ${values}, ${kind}, ${bucket} from report_task as task ${from}
-    where task.organization_id = $1`;
+  const values = columns.map((column) => COLUMN[column]);
+  const names = ['organization_id', 'shared', 'month', ...columns, 'kind', 'bucket'].join(', ');
+  const facts = (day: string, kind: string, bucket: string, join = '') => `
+    select ${['task.organization_id', SHARED, `date_trunc('month', ${day}::timestamp)::date`, ...values, kind, bucket].join(', ')}
+    from report_task as task ${join} where task.organization_id = $1`;
+  const joined = 'join report_fact as fact on fact.organization_id = task.organization_id and fact.task_id = task.id';
   return `
-    insert into ${table} (organization_id, day, ${columns.join(', ')}, kind, bucket, n)
-    select *, count(*) from (
-      ${facts('task.created_day', `'created'`, '0', '')}
-      union all ${facts('task.resolved_day', `'resolution'`, 'task.bucket', '')} and task.resolved_at is not null
-      union all ${facts('fact.day', 'fact.kind', '0', 'join report_fact as fact on fact.organization_id = task.organization_id and fact.task_id = task.id')}
-    ) as fact (organization_id, day, ${columns.join(', ')}, kind, bucket)
-    group by ${[1, 2, ...columns.map((_, n) => n + 3), columns.length + 3, columns.length + 4].join(', ')}`;
+    insert into ${table} (${names}, n)
+    select ${names}, count(*) from (
+      ${facts('task.created_day', `'created'`, '0')}
+      union all ${facts('task.resolved_day', `'resolution'`, 'task.bucket')} and task.resolved_at is not null
+      union all ${facts('fact.day', 'fact.kind', '0', joined)}) as fact (${names})
+    group by ${names}`;
 }

@@ -1,14 +1,18 @@
 import { type Kysely, type SqlBool, sql } from 'kysely';
 import type { TaskScope } from '#libs/access';
 import { PARTICIPANT_TYPES } from '#libs/task';
-import { utcDay } from '#libs/time';
-import type { Condition, WholeDays } from './parts.ts';
-import type { Period, ReportGroup, ReportQuery, ReportScope } from './query.ts';
+import type { Condition, Stretch } from './conditions.ts';
+import { countCells, cuboidFor } from './count-cells.ts';
+import { countTasks, type FactQuery } from './count-tasks.ts';
+import { shown } from './dimensions.ts';
+import { readDurations } from './durations.ts';
+import { byGroup } from './order.ts';
+import { quantile } from './quantile.ts';
+import type { ReportGroup, ReportQuery, ReportScope } from './query.ts';
 import { reachOf } from './reach.ts';
-import { countCells, cuboidFor } from './roll-ups.ts';
-import { countRows, readDurations, type TaskRows } from './rows.ts';
 import { presentTasks, standingTasks } from './standing.ts';
-import { Tally } from './tally.ts';
+import { QUANTILES, summarize } from './summary.ts';
+import { wholeMonths } from './whole-months.ts';
 
 /** Hashes of a million tasks fit into it: what did not would go over the disk. */
 const WORK_MEM = sql`set local work_mem to '64MB'`;
@@ -27,43 +31,48 @@ export function reportTasks(db: Kysely<unknown>, scope: ReportScope, query: Repo
     const { groupBy, filters, from, to, asOf } = query;
     const period = { from, to };
     const tasks = asOf === null ? presentTasks(scope.tasks, filters) : standingTasks(scope, filters, asOf);
-    const tally = new Tally(groupBy);
-    if (asOf === null) await countPresent(db, scope.tasks, query, tally);
-    else tally.add(await countRows(db, tasks, { groupBy, period }));
-    return tally.lines(await readDurations(db, tasks, { groupBy, period }, tally.wanted()));
+    const facts = asOf === null ? countPresent(scope.tasks, query) : countTasks(tasks, groupBy, period);
+    const summaries = await summarize(db, groupBy, facts);
+    const durationsOf = await readDurations(db, tasks, groupBy, period, summaries);
+    const lines = summaries.map((summary) => ({
+      values: groupBy.map((name, n) => shown(name, summary.values[n] ?? '')),
+      summary,
+      median: quantile(summary, QUANTILES.median, durationsOf),
+      p90: quantile(summary, QUANTILES.p90, durationsOf),
+    }));
+    return lines
+      .toSorted((a, b) => byGroup(groupBy, a.values, b.values))
+      .map(({ values, summary: { created, resolved, reopened }, median, p90 }) => ({
+        group: Object.fromEntries(groupBy.map((name, n) => [name, values[n] ?? null])),
+        count: created,
+        created,
+        resolved,
+        reopened,
+        resolution_seconds: { median, p90 },
+      }));
   });
 }
 
-async function countPresent(db: Kysely<unknown>, scope: TaskScope, query: ReportQuery, tally: Tally): Promise<void> {
+/** From a roll-up, and from rows what it has not: the ends of the period, and the caller's own of others' unseen tasks. */
+function countPresent(scope: TaskScope, query: ReportQuery): FactQuery[] {
   const { groupBy, filters, from, to } = query;
-  const period = { from, to };
   const tasks = presentTasks(scope, filters);
-  const add = async (rows: TaskRows, of: Parameters<typeof countRows>[2]['period']) =>
-    tally.add(await countRows(db, rows, { groupBy, period: of }));
   const reach = reachOf(scope);
   const cuboid = reach === 'narrow' ? undefined : cuboidFor(query);
-  const days = wholeDays(period);
-  if (!cuboid || !days) return add(tasks, period);
-
+  const months = wholeMonths({ from, to });
+  if (!cuboid || !months) return countTasks(tasks, groupBy, { from, to });
   const { organizationId } = scope;
-  const shared = (column: string): Condition => (reach === 'all' ? sql`true` : sql`not ${isPersonal(column)}`);
-  tally.add(await countCells(db, query, { cuboid, organizationId, types: shared('cell.type'), days }));
-  if (from !== undefined || to !== undefined)
-    await add({ ...tasks, where: [...tasks.where, shared('task.type')] }, { ...period, without: days });
-  if (reach === 'shared') await add({ ...tasks, where: [...tasks.where, isPersonal('task.type')] }, period);
+  const sharedOnly = reach === 'shared';
+  const own = (condition: Condition, stretch: Stretch) =>
+    countTasks({ ...tasks, where: [...tasks.where, condition] }, groupBy, stretch);
+  const counted: Condition = sharedOnly ? sql`not ${IS_PERSONAL}` : sql`true`;
+  return [
+    countCells(query, { cuboid, organizationId, sharedOnly, months }),
+    ...(months.first === null ? [] : own(counted, { from, to, before: months.first })),
+    ...(months.last === null ? [] : own(counted, { from, to, after: months.last })),
+    ...(sharedOnly ? own(IS_PERSONAL, { from, to }) : []),
+  ];
 }
 
-/** The words of the index report_task_personal, so that it is used. */
-const isPersonal = (column: string): Condition =>
-  sql<SqlBool>`${sql.ref(column)} in (${sql.join(PARTICIPANT_TYPES.map((type) => sql.lit(type)))})`;
-
-/**
- * Days that lie in the period whatever the zone, as no zone is a day away from UTC, and whatever its clocks do; null where
- * there are none.
- */
-function wholeDays({ from, to }: Period): WholeDays | null {
-  const first = from === undefined ? null : utcDay(from, 2);
-  const last = to === undefined ? null : utcDay(to, -2);
-  const isNone = (from !== undefined && first === null) || (to !== undefined && last === null);
-  return isNone || (first !== null && last !== null && first > last) ? null : { first, last };
-}
+/** In the words of the index report_task_personal, so that it is used. */
+const IS_PERSONAL = sql<SqlBool>`task.type in (${sql.join(PARTICIPANT_TYPES.map((type) => sql.lit(type)))})`;

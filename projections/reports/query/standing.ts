@@ -1,12 +1,15 @@
 import { type SqlBool, sql } from 'kysely';
 import { scopeToSql, type TaskScope } from '#libs/access';
-import { conditions, ofTask } from './parts.ts';
+import { conditions } from './conditions.ts';
+import type { TaskRows } from './count-tasks.ts';
+import { tasksBy } from './dimensions.ts';
 import type { ReportFilters, ReportScope } from './query.ts';
-import type { TaskRows } from './rows.ts';
+
+const TASKS = tasksBy(sql`null`);
 
 /** The tasks in a scope as they are. */
 export function presentTasks(scope: TaskScope, filters: ReportFilters): TaskRows {
-  return { from: sql`report_task as task`, where: [scopeToSql(scope), ...conditions(filters, ofTask)], until: null };
+  return { from: sql`report_task as task`, where: [scopeToSql(scope), ...conditions(filters, TASKS)], until: null };
 }
 
 const COLUMNS = sql`task.organization_id, task.id, task.status, task.category, task.priority, task.source, task.type,
@@ -36,5 +39,5 @@ export function standingTasks(
     select ${COLUMNS} from report_past as task
     where ${organization} and task.valid_from <= ${instant} and task.valid_to > ${instant}
       and (${seesAll ? sql`true` : visible})) as task`;
-  return { from, where: conditions(filters, ofTask), until: instant };
+  return { from, where: conditions(filters, TASKS), until: instant };
 }

@@ -16,7 +16,7 @@ const instant = fc
   .tuple(
     few(...('0102030405060708091011121314'.match(/../g) ?? [])),
     few('00:00:00.000', '22:30:00.000', '23:00:00.250'),
-    few('03', '04'),
+    few('01', '03', '04'),
   )
   .map(([day, time, month]) => `2026-${month}-${day === '14' ? '29' : day}T${time}Z`);
 const member = few(...MEMBERS, null);
