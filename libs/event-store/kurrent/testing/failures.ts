@@ -33,3 +33,6 @@ export const appendTooLarge = (bytes: number) =>
 
 /** A read of `$all` from the middle of a record. */
 export const unreadablePosition = () => failure(status.UNKNOWN, 'Unexpected ReadAllResult: Error');
+
+/** A subscription to `$all` from the middle of a record. */
+export const brokenHandler = () => failure(status.UNKNOWN, 'Exception was thrown by handler.');

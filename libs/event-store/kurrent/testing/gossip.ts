@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { handleUnaryCall } from '@grpc/grpc-js';
 import { gossip, shared } from './protocol.ts';
 
@@ -19,9 +18,14 @@ export function createGossip(members: () => readonly Member[]): handleUnaryCall<
 
 function info({ host, port, state, isAlive }: Member): gossip.MemberInfo {
   return new gossip.MemberInfo()
-    .setInstanceId(new shared.UUID().setString(randomUUID()))
+    .setInstanceId(new shared.UUID().setStructured(instance(port)))
     .setTimeStamp(String(BigInt(Date.now()) * 10_000n))
     .setState(state === 'leader' ? VNodeState.LEADER : VNodeState.FOLLOWER)
     .setIsAlive(isAlive)
     .setHttpEndPoint(new gossip.EndPoint().setAddress(host).setPort(port));
+}
+
+/** An id of the node, which is the same whoever asks. */
+function instance(port: number): shared.UUID.Structured {
+  return new shared.UUID.Structured().setMostSignificantBits('1').setLeastSignificantBits(String(port));
 }

@@ -1,3 +1,4 @@
+import type { Member } from './gossip.ts';
 import type { MemoryLog } from './memory-log.ts';
 import type { Subscription } from './subscription.ts';
 import { Watched } from './watched.ts';
@@ -18,6 +19,8 @@ export interface Behaviour {
   readonly subscriptions: 'answered' | 'stalled';
   /** The node that leads, where it is another: then appends are refused, and reads that require the leader. */
   readonly leader: { readonly host: string; readonly port: number } | null;
+  /** Whom the gossip names; null: itself, as the leader. */
+  readonly members: readonly Member[] | null;
 }
 
 /** What a stand-in has seen since its start, and how many subscriptions are open now. */
@@ -37,6 +40,7 @@ export class Node {
     reads: 'answered',
     subscriptions: 'answered',
     leader: null,
+    members: null,
   });
   readonly seen = new Watched<Seen>({ appends: 0, reads: 0, subscriptions: 0, open: 0, live: 0 });
   readonly subscriptions = new Set<Subscription>();

@@ -20,8 +20,6 @@ export interface StandInOptions {
   readonly maxAppendBytes?: number;
   /** The most events that wait for a live reader before it is dropped. A server of 23.10 holds 32; default: no limit. */
   readonly liveBuffer?: number;
-  /** Whom the gossip names; default: itself, as the leader. */
-  readonly members?: () => readonly Member[];
 }
 
 /** A server for tests that speaks EventStoreDB's protocol as a server of 23.10 does, and can be told to misbehave. */
@@ -58,7 +56,9 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
   const listener = new Listener((socket) => injector.injectConnection(socket));
   const itself = (): readonly Member[] => [{ host: '127.0.0.1', port: listener.port, state: 'leader', isAlive: true }];
   server.addService(featuresService.ServerFeaturesService, { getSupportedMethods: createFeatures(VERSION) });
-  server.addService(gossipService.GossipService, { read: createGossip(options.members ?? itself) });
+  server.addService(gossipService.GossipService, {
+    read: createGossip(() => node.behaviour.value.members ?? itself()),
+  });
   server.addService(streamsService.StreamsService, {
     read: createRead(node),
     append: createAppend(node),

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { readerTooSlow, unreadablePosition } from './failures.ts';
+import { brokenHandler, readerTooSlow } from './failures.ts';
 import { type Filter, filterOf } from './filter.ts';
 import type { Node } from './node.ts';
 import { streams } from './protocol.ts';
@@ -79,14 +79,16 @@ export class Subscription {
     const where = this.options.getAll();
     if (where?.hasEnd()) return log.records.length;
     const position = BigInt(where?.getPosition()?.getCommitPosition() ?? 0);
-    if (!log.isReadable(position)) throw unreadablePosition();
+    if (!log.isReadable(position)) throw brokenHandler();
     const index = log.indexAt(position);
     // After the record of that position; from the first where it is the log's start.
     return position > 0n && log.records[index]?.position === position ? index + 1 : index;
   }
 
   async #page(): Promise<void> {
-    let checkpoint = this.node.log.records[this.#next]?.position;
+    const start = this.node.log.records[this.#next]?.position ?? 0n;
+    // A page in which nothing matched is reported by its start, without a prepare position.
+    let checkpoint = { commit: start, prepare: 0n };
     for (let matched = 0, looked = 0; matched < PAGE && looked < this.#window; looked++) {
       const record = this.node.log.records[this.#next];
       if (!record) return;
@@ -94,12 +96,12 @@ export class Subscription {
       this.#considered++;
       if (!this.#matches(record)) continue;
       matched++;
-      checkpoint = record.position;
+      checkpoint = { commit: record.position, prepare: record.position };
       await this.#say(readEvent(record));
     }
     if (this.#considered < this.#interval) return;
     this.#considered %= this.#interval;
-    if (checkpoint !== undefined) await this.#checkpoint(checkpoint);
+    await this.#checkpoint(checkpoint);
   }
 
   async #one(): Promise<void> {
@@ -108,13 +110,13 @@ export class Subscription {
     if (this.#matches(record)) await this.#say(readEvent(record));
     if (++this.#considered < this.#interval) return;
     this.#considered = 0;
-    await this.#checkpoint(record.position);
+    await this.#checkpoint({ commit: record.position, prepare: record.position });
   }
 
-  #checkpoint(position: bigint): Promise<void> {
+  #checkpoint({ commit, prepare }: { commit: bigint; prepare: bigint }): Promise<void> {
     const checkpoint = new streams.ReadResp.Checkpoint()
-      .setCommitPosition(String(position))
-      .setPreparePosition(String(position));
+      .setCommitPosition(String(commit))
+      .setPreparePosition(String(prepare));
     return this.#say(new streams.ReadResp().setCheckpoint(checkpoint));
   }
 
