@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { expect, it } from '@jest/globals';
 import { END, type Position, START, streamNameFilter } from '@kurrent/kurrentdb-client';
 import { listen, noted } from './client.ts';
@@ -95,5 +96,19 @@ export function subscriptionAnswers(asking: () => Asking): void {
     expect(commits).toEqual(commits.toSorted((a, b) => Number(a - b)));
     expect(commits[0]).toBeGreaterThan(positions[0]?.commit ?? 0n);
     await subscription.unsubscribe();
+  });
+
+  it('an error to a live reader who has not taken what came', async () => {
+    const { client, category, filter } = await prepare(0);
+    // Nobody takes its events at first.
+    const subscription = client.subscribeToAll({ fromPosition: END, filter });
+    const dropped = once(subscription, 'error');
+    await once(subscription, 'caughtUp');
+    const wide = () => ({ ...noted(0), data: { text: 'x'.repeat(10_000) } });
+    for (let n = 0; n < 30; n++) await client.appendToStream(`${category}1`, Array.from({ length: 40 }, wide));
+    // The client tells the error after all that was sent before it.
+    subscription.resume();
+    const [error] = await dropped;
+    expect(error).toMatchObject({ code: 10, message: expect.stringContaining('too slow') });
   });
 }
