@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { ChildService } from './support/child-service.ts';
 import { type Client, must } from './support/client.ts';
-import { Load, type Sent, send } from './support/load.ts';
+import { expectExactlyOnce, idOf, isComment, isCreate, repeat } from './support/exactly-once.ts';
+import { Load, type Sent } from './support/load.ts';
 import { newOrganization } from './support/organization.ts';
 
 /** How often the service is killed. */
@@ -20,63 +21,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await service.end();
 });
-
-interface Entry {
-  readonly revision: number;
-  readonly changes: readonly { readonly field: string; readonly old: unknown; readonly new: unknown }[];
-}
-
-const isCreate = ({ path }: Sent) => path === '/api/tasks';
-const isComment = ({ path }: Sent) => path.endsWith('/comments');
-const idOf = (sent: Sent): string => (isCreate(sent) ? String(sent.body.id) : (sent.path.split('/')[3] ?? ''));
-
-/** Holds what the service has now against everything that was ever sent to it. */
-async function expectExactlyOnce(sent: readonly Sent[]): Promise<void> {
-  const ids = [...new Set(sent.map(idOf))];
-  const byTask = Map.groupBy(sent, idOf);
-  const listed = new Map<string, { revision: number; title: string; references: { id: string }[] }>();
-  let cursor: string | null = '';
-  while (cursor !== null) {
-    const page: { data: { id: string }[]; next_cursor: string | null } = must(
-      await admin.get(`/api/tasks?limit=200${cursor ? `&cursor=${cursor}` : ''}`),
-      200,
-    ).body;
-    for (const row of page.data) {
-      expect(listed.has(row.id)).toBe(false);
-      listed.set(row.id, row as never);
-    }
-    cursor = page.next_cursor;
-  }
-  expect([...listed.keys()].sort()).toEqual(ids.toSorted());
-  expect(must(await admin.get('/api/tasks/counts'), 200).body).toMatchObject({ open: ids.length, overdue: 0 });
-  for (const id of ids) {
-    const [task, history] = await Promise.all([admin.get(`/api/tasks/${id}`), admin.get(`/api/tasks/${id}/history`)]);
-    const entries: Entry[] = must(history, 200).body.data;
-    expect(entries.map(({ revision }) => revision)).toEqual(entries.map((_, n) => n));
-    // The read model is what the history adds up to.
-    expect(listed.get(id)).toEqual(must(task, 200).body);
-    const added = entries.flatMap(({ changes }) => changes.filter(({ field }) => field === 'references'));
-    const patches = byTask.get(id)?.filter(({ method }) => method === 'PATCH') ?? [];
-    expect(added.map((change) => (change.new as { id: string }).id)).toEqual(patches.map((_, n) => `${n}`));
-    const said = entries.flatMap(({ changes }) => changes.filter(({ field }) => field === 'comments'));
-    const comments = byTask.get(id)?.filter(isComment) ?? [];
-    expect(said.map((change) => change.new)).toEqual(comments.map(({ answer }) => answer?.body));
-    expect(task.body.comment_count).toBe(comments.length);
-    const titles = entries.flatMap(({ changes }) => changes.filter(({ field }) => field === 'title'));
-    expect(titles.map((change) => change.new)).toEqual([`Task ${id}`, ...patches.map(({ body }) => body.title)]);
-    expect(task.body.title).toBe(titles.at(-1)?.new);
-  }
-}
-
-/** Sends what has no answer again, in the order of before, until it has one; and sends some that have theirs once more. */
-async function repeat(sent: readonly Sent[]): Promise<void> {
-  for (const one of sent) if (!one.answer) one.answer = await send(admin, one);
-  expect(sent.filter(({ answer }) => !answer)).toEqual([]);
-  for (const one of sent.slice(-20)) {
-    const again = await send(admin, one);
-    expect([again?.status, again?.text]).toEqual([one.answer?.status, one.answer?.text]);
-  }
-}
 
 describe('after a kill -9 in the middle of writes', () => {
   const all: Sent[] = [];
@@ -97,10 +41,10 @@ describe('after a kill -9 in the middle of writes', () => {
         const revision = Number(one.answer?.headers.get('etag')?.slice(1, -1));
         expect(body.revision).toBeGreaterThanOrEqual(revision);
       }
-      await repeat(load.sent);
+      await repeat(admin, load.sent);
       all.push(...load.sent);
     }
-    await expectExactlyOnce(all);
+    await expectExactlyOnce(admin, all);
   });
 
   it('the database that dies alone comes back by itself, and every command gets through', async () => {
@@ -113,9 +57,9 @@ describe('after a kill -9 in the middle of writes', () => {
     await load.answered(before + 50);
     await load.stop();
     expect(service.postmaster()).not.toBe(pid);
-    await repeat(load.sent);
+    await repeat(admin, load.sent);
     all.push(...load.sent);
-    await expectExactlyOnce(all);
+    await expectExactlyOnce(admin, all);
   });
 });
 

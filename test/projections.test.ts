@@ -10,7 +10,7 @@ import { must } from './support/client.ts';
 import { newOrganization, type TestOrganization } from './support/organization.ts';
 import { appendPoison } from './support/poison.ts';
 import { problemFaults } from './support/problem.ts';
-import { JWT_SECRET, type Service, startService } from './support/service.ts';
+import { eventStoreForTests, JWT_SECRET, type Service, startService } from './support/service.ts';
 
 let service: Service;
 let acme: TestOrganization;
@@ -135,6 +135,7 @@ describe('docket projections and docket replay, beside the service', () => {
   const SOURCE = ['--conditions=source', '--import', './tools/swc-hook.mjs', 'apps/docket/src/main.ts'];
   async function docket(...args: readonly string[]): Promise<string> {
     const env = {
+      ...eventStoreForTests,
       PATH: process.env.PATH,
       DATABASE_URL: service.databaseUrl,
       DOCKET_HOME: home,

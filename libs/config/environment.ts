@@ -1,5 +1,6 @@
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
+import { InvalidServerUrlError, parseServerUrl } from '#libs/event-store/kurrent/url';
 import { parseMasterKey, parseSigningKey } from './keys.ts';
 
 /** What one copy of the service can do. */
@@ -51,6 +52,20 @@ const parsed = <T>(what: string, parse: (value: string) => T | undefined) =>
     return z.NEVER;
   });
 
+/** The address of an event store, as it is, where it is one. */
+const serverUrl = z.string().transform((value, context) => {
+  try {
+    parseServerUrl(value);
+    return value;
+  } catch (error) {
+    context.addIssue({
+      code: 'custom',
+      message: `must ${error instanceof InvalidServerUrlError ? error.message : 'do'}`,
+    });
+    return z.NEVER;
+  }
+});
+
 function parseRoles(value: string): readonly (typeof ROLES)[number][] | undefined {
   const names = value.split(',').map((name) => name.trim());
   const roles = ROLES.filter((role) => names.includes(role));
@@ -62,9 +77,7 @@ export const environmentSchema = z.object({
   DOCKET_HOME: z.string().default('.docket'),
   DATABASE_URL: url('a postgres:// or postgresql:// URL', /^postgres(ql)?:\/\//).optional(),
   // Several hosts with ports, as a cluster's URL has, are no URL by the standard.
-  EVENTSTORE_URL: text('an esdb:// or kurrentdb:// URL (also +discover)', (value) =>
-    /^(esdb|kurrentdb)(\+discover)?:\/\/[^\s/]+/.test(value),
-  ).optional(),
+  EVENTSTORE_URL: serverUrl.optional(),
   PORT: number('a whole number from 0 to 65535', (value) => Number.isInteger(value) && value <= 65_535).default(3000),
   HOST: text('a host name or an address', (value) => /^[\w.:%-]+$/.test(value)).default('127.0.0.1'),
   DOCKET_JWT_SECRET: text(

@@ -32,6 +32,8 @@ export function prepareAppend(
 ): Append {
   checkPlace(stream, expected, MAX_REVISION - events.length);
   for (const guard of guards) checkPlace(guard.stream, guard.revision, MAX_REVISION);
+  if (codec.categories && !codec.categories.includes(categoryOf(stream)))
+    throw new InvalidAppendError(`${stream} is of no category that is followed: nobody would hear of the event`);
   if (events.length === 0) throw new InvalidAppendError('an append holds at least one event');
   for (const { id } of events) if (!UUID.test(id)) throw new InvalidAppendError(`${JSON.stringify(id)} is no UUID`);
   return { stream, expected, guards, events: events.map(codec.encode) };
@@ -42,6 +44,9 @@ function checkPlace(stream: string, revision: number, last: number): void {
   if (!Number.isInteger(revision) || revision < NO_STREAM || revision > last)
     throw new InvalidAppendError(`${revision} is no revision`);
 }
+
+/** The category of a stream: what stands before the first dash of its name. */
+export const categoryOf = (stream: string): string => stream.slice(0, Math.max(0, stream.indexOf('-')));
 
 /** Whether a text can name a stream: no control characters, and no lone surrogates, which a store might read as another name. */
 export function isStream(name: string): boolean {

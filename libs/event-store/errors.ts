@@ -39,3 +39,30 @@ export class InvalidPositionError extends Error {
     super(`${JSON.stringify(position)} is no position of this log`);
   }
 }
+
+/** An append holds more than the store takes at once. */
+export class AppendTooLargeError extends InvalidAppendError {
+  override name = 'AppendTooLargeError';
+  constructor(
+    readonly stream: string,
+    /** In bytes. */
+    readonly limit: number,
+    readonly found: number,
+  ) {
+    super(`an append of ${found} bytes to ${stream}: the store takes ${limit} at once`);
+  }
+}
+
+/**
+ * The log holds no event at a position that it once gave: it is another one, or was restored from a backup that is older
+ * than whoever has read so far.
+ */
+export class PositionLostError extends Error {
+  override name = 'PositionLostError';
+  constructor(readonly position: string) {
+    super(
+      `the log holds no event at position ${position}: it is not the log that was read up to there, ` +
+        'or was restored from an older backup',
+    );
+  }
+}

@@ -1,4 +1,5 @@
 export * from './append.ts';
+export * from './batch-report.ts';
 export * from './errors.ts';
 export * from './port.ts';
 export * from './probe.ts';

@@ -59,13 +59,23 @@ export interface EventStore {
   ): Promise<AppendResult>;
   /** A stream's events from a revision on (default 0), oldest first; empty where there are none. */
   readStream(stream: string, fromRevision?: number): Promise<readonly RecordedEvent[]>;
-  /** At most `limit` events after a position (null: from the first), in the order of the log. */
+  /**
+   * At most `limit` events after a position (null: from the first), in the order of the log.
+   * @throws PositionLostError where a store can tell that its log holds no such position any more
+   */
   readAll(after: Position | null, limit: number, options?: ReadAllOptions): Promise<readonly RecordedEvent[]>;
+  /**
+   * The events after a position that this process has heard of, at most `limit`, without asking the log; undefined where it
+   * cannot tell what comes next. For whoever follows: `onAppended` tells of every event that comes later.
+   */
+  heard(after: Position | null, limit: number): Promise<readonly RecordedEvent[]> | undefined;
   /** Calls `wake` soon after events were appended, by this process or another. It may be called without cause, and never twice at once. */
   onAppended(wake: () => void): () => void;
   /** The position of the last event; null where the log is empty. */
   head(): Promise<Position | null>;
-  /** A number that orders positions. @throws InvalidPositionError where the text is no position of this store. */
+  /** How many events stand after a position; an estimate where that is far back. */
+  lag(after: Position | null): Promise<number>;
+  /** A number that orders positions: more it does not say. @throws InvalidPositionError where the text is no position of this store. */
   ordinal(position: Position): bigint;
   /** Ends everything under way and frees the connections. */
   close(): Promise<void>;

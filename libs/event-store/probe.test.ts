@@ -10,8 +10,10 @@ const ending = (append: EventStore['append']): EventStore => ({
   append,
   readStream: async () => [],
   readAll: async () => [],
+  heard: () => undefined,
   onAppended: () => () => undefined,
   head: async () => null,
+  lag: async () => 0,
   ordinal: () => 0n,
   close: async () => undefined,
 });

@@ -30,8 +30,10 @@ export function reportAppends(
     },
     readStream: (stream, fromRevision) => store.readStream(stream, fromRevision),
     readAll: (after, limit, options) => store.readAll(after, limit, options),
+    heard: (after, limit) => store.heard(after, limit),
     onAppended: (wake) => store.onAppended(wake),
     head: () => store.head(),
+    lag: (after) => store.lag(after),
     ordinal: (position) => store.ordinal(position),
     close: () => store.close(),
   };

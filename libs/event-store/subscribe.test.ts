@@ -36,9 +36,11 @@ class ScriptedLog {
       this.#wakes.add(wake);
       return () => void this.#wakes.delete(wake);
     },
+    heard: () => undefined,
     append: unused,
     readStream: unused,
     head: unused,
+    lag: unused,
     ordinal: BigInt,
     close: unused,
   };

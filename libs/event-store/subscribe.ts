@@ -70,7 +70,7 @@ async function* readPages(store: EventStore, after: Position | null, pageSize: n
 async function readPatiently(store: EventStore, after: Position | null, limit: number, signal: AbortSignal) {
   for (let pause = FIRST_PAUSE_MS; !signal.aborted; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
     try {
-      return await store.readAll(after, limit);
+      return (await store.heard(after, limit)) ?? (await store.readAll(after, limit));
     } catch (error) {
       if (!(error instanceof StoreUnavailableError)) throw error;
       await delay(pause, undefined, { signal }).catch(() => undefined);

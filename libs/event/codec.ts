@@ -25,6 +25,8 @@ export class InvalidEventError extends Error {
 
 /** The one place where payloads become text and back: schema, version, upcasting, and the sealing of personal text. */
 export interface EventCodec {
+  /** The categories of the streams that these events go to, and no others: what stands before the dash. Null: any. */
+  readonly categories: readonly string[] | null;
   /**
    * Must have been waited for before these events are encoded: gets the keys that seal them. Null where all are known.
    * @throws what says that the keys cannot be reached
@@ -42,8 +44,12 @@ export interface EventCodec {
   onErased(listener: (ref: KeyRef) => void): void;
 }
 
-/** A codec for these types of events, and no others. Without keys nothing is sealed. */
-export function createCodec(definitions: readonly EventDefinition[], keys: PersonalKeys | null = null): EventCodec {
+/** A codec for these types of events, and no others, on streams of these categories. Without keys nothing is sealed. */
+export function createCodec(
+  definitions: readonly EventDefinition[],
+  keys: PersonalKeys | null = null,
+  categories: readonly string[] | null = null,
+): EventCodec {
   const known = new Map(definitions.map((d) => [d.type, d]));
   const ring = keys ?? NO_KEYS;
   const load = (refs: readonly KeyRef[], make: boolean): Promise<void> | null => {
@@ -51,6 +57,7 @@ export function createCodec(definitions: readonly EventDefinition[], keys: Perso
     return missing.length === 0 ? null : ring.load(missing, make);
   };
   return {
+    categories,
     beforeEncode: (events) =>
       keys
         ? load(

@@ -23,8 +23,8 @@ export class StandbyBehindError extends Error {
   override name = 'StandbyBehindError';
   constructor(
     readonly projection: string,
-    /** By how many positions. */
-    readonly behind: bigint,
+    /** By how many events. */
+    readonly behind: number,
   ) {
     super(`the standby of ${projection} is ${behind} events behind`);
   }

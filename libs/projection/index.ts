@@ -1,5 +1,6 @@
 export { dropAsOf, replayAsOf } from './as-of.ts';
 export { type Build, type BuildStatus, listBuilds, schemaOf } from './build.ts';
+export { checkLog } from './check-log.ts';
 export {
   type DeadLetterEvent,
   DeadLetterRetried,

@@ -4,7 +4,7 @@ import { BUILD, type Build } from './build.ts';
 
 /** A build, and how it fares. */
 export interface BuildOverview extends Build {
-  /** How many positions it is behind the log. */
+  /** How many events it is behind the log. */
   readonly lag: number;
   /** How many events it could not fold. */
   readonly dead_letters: number;
@@ -25,10 +25,6 @@ export async function overview(
   { pool, store }: { readonly pool: Pool; readonly store: EventStore },
   organizationId: string | null,
 ): Promise<BuildOverview[]> {
-  // First the log: a build that is read later is never ahead of it by anything but what came in between.
-  const head = await store.head();
   const { rows } = await pool.query<Omit<BuildOverview, 'lag'>>(OVERVIEW, [organizationId]);
-  const number = (position: string | null) => (position === null ? 0n : store.ordinal(position));
-  const behind = (position: string | null) => Number(number(head) - number(position));
-  return rows.map((row) => ({ ...row, lag: Math.max(0, behind(row.position)) }));
+  return Promise.all(rows.map(async (row) => ({ ...row, lag: await store.lag(row.position) })));
 }

@@ -52,11 +52,14 @@ export class ServingProgress implements Progress {
    * and ends every connection. Returns what ends this.
    */
   forgetOnLossOf(pool: Pool): () => void {
-    const forget = () => {
-      this.#ordinal = UNKNOWN;
-    };
+    const forget = () => this.forget();
     pool.on('error', forget).on('remove', forget);
     return () => void pool.off('error', forget).off('remove', forget);
+  }
+
+  /** What was known counts no more. */
+  forget(): void {
+    this.#ordinal = UNKNOWN;
   }
 
   reached(position: Position, timeoutMs: number): Promise<boolean> {

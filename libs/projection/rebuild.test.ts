@@ -222,10 +222,10 @@ describe('swapping back', () => {
     await copy.stop();
     await at.pool.query('update projection.build set position = null where id = $1', [first.id]);
     await at.pool.query(`truncate ${schemaOf(first)}.note, ${schemaOf(first)}.note_count`);
-    const store = { ...at.log, ordinal: (text: string) => at.log.ordinal(text) * 1_000n };
+    const store = { ...at.log, lag: async (after: string | null) => 1_000 * (await at.log.lag(after)) };
     await expect(swapBack({ pool: at.pool, store, projection: v1 })).rejects.toMatchObject({
       name: 'StandbyBehindError',
-      behind: BigInt(position) * 1_000n,
+      behind: Number(position) * 1_000,
     });
     const served = await shown();
     expect(await swapBack({ pool: at.pool, store: at.log, projection: v1 })).toMatchObject({ id: first.id });

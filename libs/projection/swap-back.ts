@@ -6,7 +6,7 @@ import { catchUp, holdBuilds, type SwapOptions, serve } from './swap.ts';
 import { unlessRead } from './swap-in.ts';
 
 /** So many events at most are folded while the build that serves is held still. */
-const MAX_GAP = 5_000n;
+const MAX_GAP = 5_000;
 
 /**
  * Lets the standby serve again instead of the build that does, which becomes the standby; the standby is brought as far
@@ -23,10 +23,7 @@ export async function swapBack(options: SwapOptions & { readonly pool: Pool }): 
     if (!standby) throw new NoStandbyError(projection.name);
     if (standby.version !== projection.version)
       throw new UnknownVersionError(projection.name, projection.version, standby.version);
-    const [goal, at] = [serving?.position ?? null, standby.position].map((position) =>
-      position === null ? 0n : store.ordinal(position),
-    );
-    const gap = (goal ?? 0n) - (at ?? 0n);
+    const gap = (await store.lag(standby.position)) - (serving ? await store.lag(serving.position) : 0);
     if (gap > MAX_GAP) throw new StandbyBehindError(projection.name, gap);
     const position = await catchUp(client, options, standby, serving?.position ?? null);
     await serve(client, projection, serving, standby);

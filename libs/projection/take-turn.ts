@@ -1,9 +1,14 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { PositionLostError } from '#libs/event-store';
 import { CheckpointMovedError } from './checkpoint-moved.ts';
 import { fill } from './fill.ts';
 import { acquireLease } from './lease.ts';
 import type { RunnerOptions } from './runner.ts';
 import { whileHeld } from './while-held.ts';
 import { type WorkOptions, work } from './worker.ts';
+
+/** A build that has read another log stands still: only an operator can mend that. So long until it is looked at again. */
+const REFUSED_MS = 30_000;
 
 /** One turn at a build, if its lease is free: it ends when the lease is lost or something fails. */
 export async function takeTurn(
@@ -29,5 +34,8 @@ export async function takeTurn(
   } catch (error) {
     // Another copy took over, or an operator dropped or swapped the build: that is what leases and checkpoints are for.
     if (!(error instanceof CheckpointMovedError)) onError(error);
+    if (!(error instanceof PositionLostError)) return;
+    progress.forget();
+    await pause(REFUSED_MS, undefined, { signal }).catch(() => undefined);
   }
 }

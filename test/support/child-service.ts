@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { testFolder } from '#libs/postgres/testing';
-import { JWT_SECRET } from './service.ts';
+import { eventStoreForTests, JWT_SECRET } from './service.ts';
 
 const BIN = join(import.meta.dirname, '../../bin/docket.mjs');
 const READY_WITHIN_MS = 60_000;
@@ -34,11 +34,15 @@ export class ChildService {
   /** Starts the process. */
   launch(): void {
     const { PATH } = process.env;
-    const own = { DOCKET_HOME: this.home, PORT: String(this.port), DOCKET_JWT_SECRET: JWT_SECRET, LOG_LEVEL: 'warn' };
-    const child = spawn(process.execPath, [BIN, 'serve'], {
-      env: { PATH, ...own, ...this.variables },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    const own = {
+      ...eventStoreForTests,
+      ...this.variables,
+      DOCKET_HOME: this.home,
+      PORT: String(this.port),
+      DOCKET_JWT_SECRET: JWT_SECRET,
+      LOG_LEVEL: 'warn',
+    };
+    const child = spawn(process.execPath, [BIN, 'serve'], { env: { PATH, ...own }, stdio: ['ignore', 'pipe', 'pipe'] });
     this.#child = child;
     for (const stream of [child.stdout, child.stderr])
       stream.setEncoding('utf8').on('data', (text: string) => {

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { ModulesContainer } from '@nestjs/core';
 import { pino } from 'pino';
 import { loadConfig } from '#libs/config';
@@ -5,6 +6,11 @@ import { type EndpointDeclaration, endpointsIn } from '#libs/http';
 import { testDatabase, testFolder } from '#libs/postgres/testing';
 import { createApp } from '../../apps/docket/src/commands/serve.ts';
 import { type Installation, openInstallation } from '../../apps/docket/src/installation/installation.ts';
+
+/** The variables for a service whose events the server that DOCKET_TEST_EVENTSTORE_URL names is to keep, where it is set. */
+export const eventStoreForTests: Readonly<Record<string, string>> = process.env.DOCKET_TEST_EVENTSTORE_URL
+  ? { EVENTSTORE_URL: process.env.DOCKET_TEST_EVENTSTORE_URL }
+  : {};
 
 /** The secret that the tests sign their tokens with. */
 export const JWT_SECRET = 'a secret for tests, of some length';
@@ -32,19 +38,17 @@ export const WITH_SAGAS = { DOCKET_ROLES: 'api,projections,sagas', REMINDER_INTE
 export async function startService(variables: Readonly<Record<string, string>> = {}): Promise<Service> {
   const databaseUrl = variables.DATABASE_URL ?? (await testDatabase()).url;
   const home = variables.DOCKET_HOME ?? testFolder();
-  const environment = {
-    DOCKET_ROLES,
-    ...variables,
-    DATABASE_URL: databaseUrl,
-    DOCKET_HOME: home,
-    DOCKET_JWT_SECRET: JWT_SECRET,
-  };
+  const own = { DATABASE_URL: databaseUrl, DOCKET_HOME: home, DOCKET_JWT_SECRET: JWT_SECRET };
+  const environment = { DOCKET_ROLES, ...eventStoreForTests, ...variables, ...own };
   const log = pino({ level: 'silent' });
   const installation = await openInstallation(loadConfig(environment), log);
   const app = await createApp(installation);
   await app.listen(0, '127.0.0.1');
+  const base = await app.getUrl();
+  // A server that other tests have used holds much that the read models of a new database must catch up with.
+  if ('EVENTSTORE_URL' in environment) while (!(await fetch(`${base}/health/ready`)).ok) await pause(50);
   return {
-    base: await app.getUrl(),
+    base,
     databaseUrl,
     installation,
     endpoints: endpointsIn(app.get(ModulesContainer)),

@@ -76,8 +76,10 @@ export function createMemoryLog(codec: EventCodec): MemoryLog {
         const from = after === null ? 0 : Number(after) + 1;
         return log.slice(from, from + limit).map((event) => codec.decode(event));
       },
+      heard: () => undefined,
       onAppended: () => () => undefined,
       head: async () => log.at(-1)?.position ?? null,
+      lag: async () => 0,
       ordinal: (position) => BigInt(position),
       close: async () => undefined,
     }),

@@ -1,3 +1,3 @@
-export type { BatchReport, PostgresProbe } from './probe.ts';
+export type { PostgresProbe } from './probe.ts';
 export { eventStoreMigrations } from './schema.ts';
 export { createPostgresEventStore, type PostgresEventStoreOptions } from './store.ts';

@@ -1,14 +1,6 @@
 import type { Pool } from 'pg';
-import type { Append } from '../append.ts';
+import type { BatchReport } from '../batch-report.ts';
 import { writeBatch } from './write.ts';
-
-/** A batch that went to the server. */
-export interface BatchReport {
-  readonly appends: readonly Append[];
-  readonly seconds: number;
-  /** Its outcome is unknown, or it was refused as a whole: its appends go again. */
-  readonly failed: boolean;
-}
 
 /** Who wants to know what a log in PostgreSQL does. */
 export interface PostgresProbe {

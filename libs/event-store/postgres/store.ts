@@ -1,8 +1,9 @@
 import { Pool } from 'pg';
-import { decodeAll, type EventCodec } from '#libs/event';
+import { decodeAll, type EventCodec, type Position } from '#libs/event';
 import { closePool } from '#libs/postgres';
 import { isStream, prepareAppend } from '../append.ts';
 import type { EventStore } from '../port.ts';
+import { Signal } from '../signal.ts';
 import { Committer } from './committer.ts';
 import { Connection } from './connection.ts';
 import { unavailable } from './failures.ts';
@@ -11,7 +12,6 @@ import { ordinal } from './position.ts';
 import { type PostgresProbe, reportBatches } from './probe.ts';
 import { type EventRow, HEAD, READ_ALL, toStored } from './read.ts';
 import { ownSettings } from './settings.ts';
-import { Signal } from './signal.ts';
 import { StreamReader } from './stream-reader.ts';
 import { Tail } from './tail.ts';
 
@@ -65,6 +65,18 @@ export async function createPostgresEventStore({
     await closePool(reads);
   };
   let closed: Promise<void> | undefined;
+  const heard = (after: Position | null, limit: number) => {
+    const near = tail.after(Number(after === null ? 0n : ordinal(after)), limit);
+    // Others may have written behind the tail. Their news are told already: a reader who takes a short page for the end
+    // of the log would wait for the next ones.
+    const enough = near.length === limit || (near.length > 0 && tail.end >= signal.position);
+    return enough ? tail.decode(near).catch(fail) : undefined;
+  };
+  const head = async () => {
+    const { rows } = await reads.query<[string]>(HEAD).catch(fail);
+    const [[position = '0'] = []] = rows;
+    return position === '0' ? null : position;
+  };
   await listener.start();
   return {
     async append(stream, expected, events, options) {
@@ -75,20 +87,18 @@ export async function createPostgresEventStore({
     readStream: async (stream, from = 0) => (isStream(stream) ? streams.read(stream, from) : []),
     async readAll(after, limit, { uncached = false } = {}) {
       const position = after === null ? 0n : ordinal(after);
-      const near = uncached ? [] : tail.after(Number(position), limit);
-      // Others may have written behind the tail. Their news are told already: a reader who takes a short page for the end
-      // of the log would wait for the next ones.
-      if (near.length === limit || (near.length > 0 && tail.end >= signal.position))
-        return tail.decode(near).catch(fail);
+      const near = uncached ? undefined : heard(after, limit);
+      if (near) return near;
       const values = [position, limit];
       const { rows } = await reads.query<[...EventRow]>({ ...READ_ALL, values }).catch(fail);
       return decodeAll(codec, rows.map(toStored)).catch(fail);
     },
+    heard,
     onAppended: (wake) => signal.onAppended(wake),
-    async head() {
-      const { rows } = await reads.query<[string]>(HEAD).catch(fail);
-      const [[position = '0'] = []] = rows;
-      return position === '0' ? null : position;
+    head,
+    async lag(after) {
+      const last = await head();
+      return Math.max(0, Number(last ?? 0) - Number(after === null ? 0n : ordinal(after)));
     },
     ordinal,
     close() {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe } from '@jest/globals';
 import type { EventCodec } from '#libs/event';
 import type { EventStore } from '../port.ts';
 import { appendContract } from './append-contract.ts';
@@ -20,14 +20,14 @@ export interface ContractLog {
 export interface ContractContext {
   /** The store that most tests use. */
   readonly store: EventStore;
-  /** One more store of the same log, closed at the end. */
+  /** One more store of the same log, closed after the test. */
   open(codec?: EventCodec): Promise<EventStore>;
 }
 
 /** Registers the tests that every event store must pass: call it in a test file, once for each adapter. */
 export function eventStoreContract(name: string, createLog: () => Promise<ContractLog>): void {
   describe(`${name} keeps the event store's contract`, () => {
-    const opened: EventStore[] = [];
+    let opened: EventStore[] = [];
     let log: ContractLog;
     let store: EventStore;
     const open = async (codec: EventCodec = fullCodec) => {
@@ -37,10 +37,14 @@ export function eventStoreContract(name: string, createLog: () => Promise<Contra
     };
     beforeAll(async () => {
       log = await createLog();
-      store = await open();
+      store = await log.open(fullCodec);
     }, 60_000);
-    afterAll(async () => {
+    afterEach(async () => {
       await Promise.all(opened.map((one) => one.close()));
+      opened = [];
+    });
+    afterAll(async () => {
+      await store.close();
       await log.drop();
     }, 60_000);
     const context = (): ContractContext => ({ store, open });

@@ -2,6 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { createCodec, defineEvent, type NewEvent, SYSTEM } from '#libs/event';
 
+/** The category of the streams of this run: a log that is a server's and not this run's alone can be read by it. */
+export const CATEGORY = `contract${randomUUID().replaceAll('-', '')}`;
+
 const Noted = defineEvent('Noted', z.object({ text: z.string() }));
 const Counted = defineEvent('Counted', z.object({ n: z.int() }));
 
@@ -28,7 +31,7 @@ export function many(count: number): NewEvent[] {
 
 /** A stream that no other test uses. */
 export function newStream(): string {
-  return `task-${randomUUID()}_${randomUUID()}`;
+  return `${CATEGORY}-${randomUUID()}_${randomUUID()}`;
 }
 
 function newEvent(type: string, data: unknown): NewEvent {

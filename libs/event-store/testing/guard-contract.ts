@@ -1,8 +1,22 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Position } from '#libs/event';
 import { InvalidAppendError, StaleGuardError, WrongExpectedRevisionError } from '../errors.ts';
-import { NO_STREAM } from '../port.ts';
+import { type EventStore, NO_STREAM } from '../port.ts';
 import type { ContractContext } from './contract.ts';
 import { many, newStream } from './events.ts';
+import { woken } from './news-contract.ts';
+
+/**
+ * Resolves once a store has heard of what came after a position, where it goes by what it hears: there the moment between
+ * another process's append and its news is a guard's, as is the moment after a read.
+ */
+async function hasHeard(store: EventStore, after: Position | null): Promise<void> {
+  for (let heard = false; !heard; ) {
+    const news = woken(store);
+    heard = (await store.heard(after, 1))?.length !== 0;
+    if (!heard) await news;
+  }
+}
 
 /** What an append promises whose decision rests on other streams. */
 export function guardContract(context: () => ContractContext): void {
@@ -33,7 +47,9 @@ export function guardContract(context: () => ContractContext): void {
       const [sure, moved, stream] = [await grown(1), newStream(), newStream()];
       if (revision !== NO_STREAM) await store.append(moved, NO_STREAM, many(revision + 1));
       const other = await open();
+      const head = await store.head();
       await other.append(moved, revision, many(1));
+      await hasHeard(store, head);
       const unchanged = [
         { stream: sure, revision: 0 },
         { stream: moved, revision },

@@ -6,7 +6,7 @@ import type { ContractContext } from './contract.ts';
 import { many, newStream } from './events.ts';
 
 /** Resolves at the next wake. */
-function woken(store: EventStore): Promise<void> {
+export function woken(store: EventStore): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   const stop = store.onAppended(() => {
     stop();

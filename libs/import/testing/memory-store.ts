@@ -39,8 +39,10 @@ export function createMemoryStore(): MemoryStore {
     },
     readStream: async (stream, from = 0) => (streams.get(stream) ?? []).slice(from),
     readAll: async (after, limit) => events.slice(after === null ? 0 : Number(after), Number(after ?? 0) + limit),
+    heard: () => undefined,
     onAppended: () => () => undefined,
     head: async () => events.at(-1)?.position ?? null,
+    lag: async () => 0,
     ordinal: BigInt,
     close: async () => undefined,
   };

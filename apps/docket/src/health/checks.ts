@@ -1,13 +1,14 @@
 import { sql } from 'kysely';
 import type { Position } from '#libs/event';
 import type { HealthCheck } from '#libs/http';
+import { checkLog } from '#libs/projection';
 import { projections } from '../installation/projections.ts';
 import type { Services } from '../services.ts';
 
 const SOON_MS = 1_500;
 
 /** What must hold for requests to be served. */
-export function healthChecks({ store, readModel, progressOf }: Services): readonly HealthCheck[] {
+export function healthChecks({ store, operations, readModel, progressOf }: Services): readonly HealthCheck[] {
   // Once they hold what the log held at the start, read models may lag: reads say which position they need.
   let caughtUp = false;
   const everyone = async (position: Position) => {
@@ -20,6 +21,7 @@ export function healthChecks({ store, readModel, progressOf }: Services): readon
     {
       name: 'read-models',
       async check() {
+        await checkLog({ pool: operations, store });
         if (caughtUp) return;
         const head = await store.head();
         caughtUp = head === null || (await everyone(head));

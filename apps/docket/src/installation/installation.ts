@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import type { Logger } from 'pino';
 import type { Config, Secrets } from '#libs/config';
+import { PositionLostError } from '#libs/event-store';
 import { closePool, createPool } from '#libs/postgres';
 import type { Services } from '../services.ts';
 import { Metrics } from '../telemetry/metrics.ts';
@@ -39,7 +40,10 @@ export async function openInstallation(config: Config, logger: Logger): Promise<
       url,
       store,
       progressOf,
-      onError: (err, { name }) => logger.warn({ err, projection: name }, 'a page failed and is tried again'),
+      onError: (err, { name: projection }) =>
+        err instanceof PositionLostError
+          ? logger.error({ err, projection }, 'the read model stands still: it has read what the log does not hold')
+          : logger.warn({ err, projection }, 'a page failed and is tried again'),
       onFolded(page) {
         metrics.onFolded(page);
         tracing?.onFolded(page);

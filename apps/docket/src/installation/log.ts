@@ -3,11 +3,13 @@ import type { Config } from '#libs/config';
 import { KeyRing, KeyTable, listenForDestroyedKeys } from '#libs/erasure';
 import type { EventCodec } from '#libs/event';
 import { type EventStore, reportAppends } from '#libs/event-store';
-import { createPostgresEventStore, type PostgresProbe } from '#libs/event-store/postgres';
+import type { KurrentProbe } from '#libs/event-store/kurrent';
+import type { PostgresProbe } from '#libs/event-store/postgres';
 import { type Aggregates, createAggregates } from '../services.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import { docketCodec } from './codec.ts';
 import { type Database, openDatabase } from './database.ts';
+import { openStore } from './store.ts';
 
 /** The log and the aggregates in it. */
 export interface Log extends Aggregates {
@@ -27,7 +29,15 @@ export async function openLog(config: Config, logger: Logger, telemetry?: Teleme
   const keyRing = new KeyRing(keyTable);
   const stopListening = listenForDestroyedKeys(database.url, keyRing);
   const codec = docketCodec(keyRing);
-  const aggregates = createAggregates(await openStore(database, codec, telemetry), codec);
+  const closeKeys = async () => {
+    await stopListening();
+    await database.close();
+  };
+  const opened = await openObservedStore({ config, database, codec }, telemetry).catch(async (error: unknown) => {
+    await closeKeys();
+    throw error;
+  });
+  const aggregates = createAggregates(opened, codec);
   const { store, executor } = aggregates;
   return {
     database,
@@ -38,24 +48,27 @@ export async function openLog(config: Config, logger: Logger, telemetry?: Teleme
     executor: telemetry?.tracing?.executor(executor) ?? executor,
     async close() {
       await store.close();
-      await stopListening();
-      await database.close();
+      await closeKeys();
     },
   };
 }
 
-async function openStore({ pool }: Database, codec: EventCodec, telemetry?: Telemetry): Promise<EventStore> {
-  if (!telemetry) return createPostgresEventStore({ pool, codec });
+async function openObservedStore(
+  { config, database: { pool }, codec }: { config: Config; database: Database; codec: EventCodec },
+  telemetry?: Telemetry,
+): Promise<EventStore> {
+  const { eventStoreUrl: url } = config;
+  if (!telemetry) return openStore(url, { pool, codec });
   const { metrics, tracing } = telemetry;
   metrics.watchPool(pool);
-  const probe: PostgresProbe = {
+  const probe: PostgresProbe & KurrentProbe = {
     onPool: (own) => metrics.watchPool(own),
     onBatch(report) {
       metrics.onBatch(report);
       tracing?.onBatch(report);
     },
   };
-  const store = await createPostgresEventStore({ pool, codec, probe });
+  const store = await openStore(url, { pool, codec, probe });
   const reported = reportAppends(store, (outcome, seconds) => metrics.onAppend(outcome, seconds));
   return tracing?.store(reported) ?? reported;
 }

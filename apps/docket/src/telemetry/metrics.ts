@@ -1,6 +1,5 @@
 import type { Pool } from 'pg';
-import type { AppendOutcome } from '#libs/event-store';
-import type { BatchReport } from '#libs/event-store/postgres';
+import type { AppendOutcome, BatchReport } from '#libs/event-store';
 import type { RequestObserver } from '#libs/http';
 import { COUNTS, Counters, type Family, gauge, Histograms, SECONDS } from '#libs/metrics';
 import type { FoldedPage } from '#libs/projection';

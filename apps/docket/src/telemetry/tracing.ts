@@ -1,8 +1,7 @@
 import type { Logger } from 'pino';
 import type { Executor } from '#libs/aggregate';
 import type { Config } from '#libs/config';
-import type { EventStore } from '#libs/event-store';
-import type { BatchReport } from '#libs/event-store/postgres';
+import type { BatchReport, EventStore } from '#libs/event-store';
 import type { Exchange, RequestObserver } from '#libs/http';
 import type { FoldedPage } from '#libs/projection';
 

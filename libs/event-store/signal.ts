@@ -13,6 +13,11 @@ export class Signal {
   reached(position: number): void {
     if (position <= this.#seen) return;
     this.#seen = position;
+    this.ring();
+  }
+
+  /** There may be news. */
+  ring(): void {
     if (this.#ringing) return;
     this.#ringing = true;
     // Once for all the appends that one batch answers.

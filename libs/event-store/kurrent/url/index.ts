@@ -1,0 +1,1 @@
+export { InvalidServerUrlError, parseServerUrl, type ServerUrl } from './parse.ts';

@@ -1,0 +1,92 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { testDatabase } from '#libs/postgres/testing';
+import { DocketProcess } from '../faults/support/docket-process.ts';
+import { Client, must } from '../support/client.ts';
+import { newOrganization } from '../support/organization.ts';
+import { JWT_SECRET } from '../support/service.ts';
+import { REAL_SERVER, type StandInProcess, serverForService, startStandInProcess } from './support/server.ts';
+
+jest.setTimeout(120_000);
+
+const endings: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const end of endings.splice(0).reverse()) await end();
+});
+
+async function start(variables: Readonly<Record<string, string>>): Promise<DocketProcess> {
+  const docket = await DocketProcess.launch({ LOG_LEVEL: 'warn', ...variables });
+  endings.push(() => docket.stop());
+  return docket;
+}
+
+/** Runs a verb on the installation of a service to its end. */
+async function run(verb: string, { home }: DocketProcess, variables: Readonly<Record<string, string>>): Promise<void> {
+  const source = ['--conditions=source', '--import', './tools/swc-hook.mjs', 'apps/docket/src/main.ts'];
+  const env = { PATH: process.env.PATH, DOCKET_HOME: home, DOCKET_JWT_SECRET: JWT_SECRET, ...variables };
+  await promisify(execFile)(process.execPath, [...source, verb], { cwd: join(import.meta.dirname, '../..'), env });
+}
+
+const lost = (line: Readonly<Record<string, unknown>>) => JSON.stringify(line).includes('PositionLostError');
+const ready = async ({ base }: DocketProcess) => (await new Client(base, null).get('/health/ready')).status;
+
+describe('a start', () => {
+  it.each([
+    ['esdb://me:hunter2@one?colour=red', 'EVENTSTORE_URL must have no other options than tls,'],
+    ['esdb://me:hunter2@one:x', 'EVENTSTORE_URL must name its hosts as host:port, separated by commas'],
+    ['esdb://me:hunter2@one?tlsCAFile=/not/there', 'EVENTSTORE_URL must be one that the client takes'],
+  ])('with a bad address ends with a line that names the variable and gives nothing away: %s', async (url, line) => {
+    const docket = await start({ DATABASE_URL: (await testDatabase()).url, EVENTSTORE_URL: url });
+    expect(await docket.ended()).toBe(1);
+    expect(docket.output).toContain(`docket: ${line}`);
+    expect(docket.output).not.toContain('hunter2');
+  });
+
+  it('without its server ends in time with a line that says so', async () => {
+    const away = { DATABASE_URL: (await testDatabase()).url, EVENTSTORE_URL: 'esdb://127.0.0.1:1?tls=false' };
+    const docket = await start(away);
+    expect(await docket.ended()).toBe(1);
+    expect(docket.output).toContain('docket: the event store did not answer');
+  });
+
+  it('on the read models of another log serves nothing as ready, and says why', async () => {
+    const DATABASE_URL = (await testDatabase()).url;
+    const before = await start({ DATABASE_URL });
+    await before.answers('/health/ready');
+    await newOrganization(before.base);
+    await before.stop();
+    const server = await serverForService();
+    endings.push(() => server.stop());
+    const docket = await start({ DATABASE_URL, DOCKET_HOME: before.home, EVENTSTORE_URL: server.url });
+    expect(await docket.logged(lost)).toMatchObject({ level: 50, projection: expect.any(String) });
+    await docket.answers('/health/live');
+    expect(await ready(docket)).toBe(503);
+  });
+});
+
+if (!REAL_SERVER)
+  describe('a server that was restored from an older backup', () => {
+    it('is refused by the read models that have read more, and taken again once they were rebuilt', async () => {
+      const server: StandInProcess = await startStandInProcess();
+      endings.push(() => server.stop());
+      const DATABASE_URL = (await testDatabase()).url;
+      const docket = await start({ DATABASE_URL, EVENTSTORE_URL: server.url });
+      await docket.answers('/health/ready');
+      const { admin } = await newOrganization(docket.base);
+      const backup = await server.snapshot();
+      must(await admin.post('/api/tasks', { type: 'internal', title: 'After the backup' }), 201);
+      expect(must(await admin.get('/api/tasks'), 200).body.data).toHaveLength(1);
+      await server.goAway();
+      await server.comeBack(backup);
+      expect(await docket.logged(lost)).toMatchObject({ level: 50, projection: expect.any(String) });
+      expect(await ready(docket)).toBe(503);
+      await run('replay', docket, { DATABASE_URL, EVENTSTORE_URL: server.url });
+      expect(await ready(docket)).toBe(200);
+      const again = new Client(docket.base, admin.token);
+      expect(must(await again.get('/api/tasks'), 200).body.data).toEqual([]);
+      must(await again.post('/api/tasks', { type: 'internal', title: 'After all' }), 201);
+      expect(must(await again.get('/api/tasks'), 200).body.data).toMatchObject([{ title: 'After all' }]);
+    });
+  });

@@ -1,0 +1,11 @@
+import { type StandInProcess, startStandInProcess } from '../../../libs/event-store/kurrent/testing/process.ts';
+
+/** The server that DOCKET_TEST_EVENTSTORE_URL names, if any. */
+export const REAL_SERVER: string | undefined = process.env.DOCKET_TEST_EVENTSTORE_URL;
+
+/** A server for the events of a service: the real one that is named, or else a stand-in as a process of its own. */
+export async function serverForService(): Promise<{ readonly url: string; stop(): Promise<void> }> {
+  return REAL_SERVER ? { url: REAL_SERVER, stop: async () => undefined } : startStandInProcess();
+}
+
+export { type StandInProcess, startStandInProcess };
