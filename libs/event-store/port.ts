@@ -61,7 +61,7 @@ export interface EventStore {
   readStream(stream: string, fromRevision?: number): Promise<readonly RecordedEvent[]>;
   /**
    * At most `limit` events after a position (null: from the first), in the order of the log.
-   * @throws PositionLostError where a store can tell that its log holds no such position any more
+   * @throws PositionLostError where the log ends before this position, or is known to hold no event there
    */
   readAll(after: Position | null, limit: number, options?: ReadAllOptions): Promise<readonly RecordedEvent[]>;
   /**

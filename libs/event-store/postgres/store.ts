@@ -2,6 +2,7 @@ import { Pool } from 'pg';
 import { decodeAll, type EventCodec, type Position } from '#libs/event';
 import { closePool } from '#libs/postgres';
 import { isStream, prepareAppend } from '../append.ts';
+import { PositionLostError } from '../errors.ts';
 import type { EventStore } from '../port.ts';
 import { Signal } from '../signal.ts';
 import { Committer } from './committer.ts';
@@ -77,6 +78,11 @@ export async function createPostgresEventStore({
     const [[position = '0'] = []] = rows;
     return position === '0' ? null : position;
   };
+  /** Nothing comes after the end of the log; a position beyond it is another log's, or was lost with a restore. */
+  const mustHold = async (position: Position) => {
+    const last = await head();
+    if (last === null || ordinal(last) < ordinal(position)) throw new PositionLostError(position);
+  };
   await listener.start();
   return {
     async append(stream, expected, events, options) {
@@ -91,6 +97,7 @@ export async function createPostgresEventStore({
       if (near) return near;
       const values = [position, limit];
       const { rows } = await reads.query<[...EventRow]>({ ...READ_ALL, values }).catch(fail);
+      if (after !== null && rows.length === 0) await mustHold(after);
       return decodeAll(codec, rows.map(toStored)).catch(fail);
     },
     heard,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Position, RecordedEvent } from '#libs/event';
-import { InvalidPositionError } from '../errors.ts';
+import { InvalidPositionError, PositionLostError } from '../errors.ts';
 import { type EventStore, NO_STREAM } from '../port.ts';
 import type { ContractContext } from './contract.ts';
 import { counted, many, newStream, noted, poorCodec } from './events.ts';
@@ -89,6 +89,14 @@ export function readContract(context: () => ContractContext): void {
           expect(new Set(places).size).toBe(70);
         }
       }
+    });
+
+    it('refuses a position that lies beyond the end: it is of another log, or of one before a restore', async () => {
+      const { store } = context();
+      const { position } = await store.append(newStream(), NO_STREAM, [noted()]);
+      const beyond = String(store.ordinal(position) + 1_000_000n);
+      await expect(store.readAll(beyond, 10)).rejects.toThrow(PositionLostError);
+      expect(await store.readAll(position, 10)).toEqual([]);
     });
 
     it('gives an event that it cannot decode with its fault, and the others as ever', async () => {
