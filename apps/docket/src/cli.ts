@@ -49,15 +49,7 @@ export function createProgram(): Command {
   addAuditVerbs(program);
   addAiVerbs(program);
 
-  program
-    .command('import')
-    .description("turn another system's log into events")
-    .command('event-log')
-    .description('a CSV file of tasks, activities, actors and times')
-    .argument('<file.csv>', 'RFC 4180, UTF-8, with a header')
-    .addOption(organization())
-    .requiredOption('--mapping <file.json>', 'what its columns and activities mean')
-    .action(verb(async (file, options) => (await import('./commands/import.ts')).importLog(file, options)));
+  addImportVerbs(program);
 
   program
     .command('history')
@@ -69,6 +61,28 @@ export function createProgram(): Command {
 
   return program;
 }
+
+function addImportVerbs(program: Command): void {
+  const imports = program
+    .command('import')
+    .description('bring events into the log, or the whole log into another store');
+  imports
+    .command('event-log')
+    .description("turn another system's log, a CSV file of tasks, activities, actors and times, into events")
+    .argument('<file.csv>', 'RFC 4180, UTF-8, with a header')
+    .addOption(organization())
+    .requiredOption('--mapping <file.json>', 'what its columns and activities mean')
+    .action(verb(async (file, options) => (await import('./commands/import.ts')).importLog(file, options)));
+  imports
+    .command('copy')
+    .description('copy a whole log, from PostgreSQL to EventStoreDB / KurrentDB or back; run again, it goes on')
+    .option('--from <url>', `the log to copy: ${OWN}`)
+    .option('--to <url>', `where to, an empty log or an unfinished copy: ${OWN}`)
+    .action(verb(async (options) => (await import('./commands/copy.ts')).copy(options)));
+}
+
+const OWN =
+  "postgres://, esdb:// or kurrentdb://; unless named, this installation's PostgreSQL, whatever EVENTSTORE_URL says";
 
 function addKeyVerbs(program: Command): void {
   const keys = program.command('key').description('make, list and revoke API keys');

@@ -1,0 +1,7 @@
+import type { EventStore } from '#libs/event-store';
+
+/** Two logs, opened with a carryCodec. */
+export interface Logs {
+  readonly source: EventStore;
+  readonly target: EventStore;
+}
