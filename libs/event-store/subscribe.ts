@@ -9,6 +9,8 @@ export interface SubscribeOptions {
   readonly pageSize?: number;
   /** Ends the subscription: the page that is being handled is the last. */
   readonly signal: AbortSignal;
+  /** Waited for before a look at what has just come: lets more of it gather. */
+  readonly gather?: (signal: AbortSignal) => Promise<void>;
 }
 
 const PAGE_SIZE = 500;
@@ -24,10 +26,10 @@ export async function subscribe(
   store: EventStore,
   after: Position | null,
   handlePage: (events: readonly RecordedEvent[]) => Promise<void> | void,
-  { pageSize = PAGE_SIZE, signal }: SubscribeOptions,
+  { pageSize = PAGE_SIZE, signal, gather }: SubscribeOptions,
 ): Promise<void> {
   const own = new AbortController();
-  const pages = readPages(store, after, pageSize, AbortSignal.any([signal, own.signal]));
+  const pages = readPages(store, after, pageSize, AbortSignal.any([signal, own.signal]), gather);
   try {
     let next = pages.next();
     for (;;) {
@@ -44,7 +46,13 @@ export async function subscribe(
   }
 }
 
-async function* readPages(store: EventStore, after: Position | null, pageSize: number, signal: AbortSignal) {
+async function* readPages(
+  store: EventStore,
+  after: Position | null,
+  pageSize: number,
+  signal: AbortSignal,
+  gather?: SubscribeOptions['gather'],
+) {
   let news = Promise.withResolvers<void>();
   const stop = store.onAppended(() => news.resolve());
   signal.addEventListener('abort', () => news.resolve());
@@ -59,7 +67,9 @@ async function* readPages(store: EventStore, after: Position | null, pageSize: n
         position = last.position;
         yield page;
       }
-      if (page.length < pageSize && !signal.aborted) await news.promise;
+      if (page.length === pageSize || signal.aborted) continue;
+      await news.promise;
+      if (gather) await gather(signal);
     }
   } finally {
     stop();
@@ -70,7 +80,7 @@ async function* readPages(store: EventStore, after: Position | null, pageSize: n
 async function readPatiently(store: EventStore, after: Position | null, limit: number, signal: AbortSignal) {
   for (let pause = FIRST_PAUSE_MS; !signal.aborted; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
     try {
-      return (await store.heard(after, limit)) ?? (await store.readAll(after, limit));
+      return await (store.heard(after, limit) ?? store.readAll(after, limit));
     } catch (error) {
       if (!(error instanceof StoreUnavailableError)) throw error;
       await delay(pause, undefined, { signal }).catch(() => undefined);

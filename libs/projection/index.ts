@@ -15,7 +15,7 @@ export { type DeadLetter, type DeadLetterPlace, type DeadLetterQuery, listDeadLe
 export { type BuildOverview, overview } from './overview.ts';
 export { ownerName } from './owner.ts';
 export { prepare } from './prepare.ts';
-export { type Progress, ServingProgress } from './progress.ts';
+export { type Progress, ServingProgress, type WaitOptions } from './progress.ts';
 export type { OrderedEvent, Projection } from './projection.ts';
 
 export { reachedTogether } from './reached-together.ts';

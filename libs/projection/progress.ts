@@ -5,11 +5,18 @@ import type { Position } from '#libs/event';
 /** How far a projection's serving build has come, for those who wait for a position. */
 export interface Progress {
   /** True once the tables that are read hold everything up to the position; false where `timeoutMs` passed before. */
-  reached(position: Position, timeoutMs: number): Promise<boolean>;
+  reached(position: Position, timeoutMs: number, how?: WaitOptions): Promise<boolean>;
+}
+
+/** How a position is waited for. */
+export interface WaitOptions {
+  /** Lets events gather meanwhile; a read that somebody waits for does not. */
+  readonly patient?: boolean;
 }
 
 interface Waiter {
   readonly ordinal: bigint;
+  readonly patient: boolean;
   readonly wake: (reached: boolean) => void;
 }
 
@@ -26,6 +33,7 @@ export class ServingProgress implements Progress {
   #ordinal = UNKNOWN;
   #looking = false;
   readonly #waiters = new Set<Waiter>();
+  #awaited = Promise.withResolvers<void>();
 
   constructor(
     private readonly pool: Pool,
@@ -62,12 +70,25 @@ export class ServingProgress implements Progress {
     this.#ordinal = UNKNOWN;
   }
 
-  reached(position: Position, timeoutMs: number): Promise<boolean> {
+  /** Resolves once somebody waits who is not patient, after `ms`, or when the signal is aborted. */
+  async untilAwaited(ms: number, signal: AbortSignal): Promise<void> {
+    if ([...this.#waiters].some(({ patient }) => !patient)) return;
+    const over = new AbortController();
+    const late = pause(ms, undefined, { signal: AbortSignal.any([signal, over.signal]) });
+    await Promise.race([this.#awaited.promise, late.catch(() => undefined)]);
+    over.abort();
+  }
+
+  reached(position: Position, timeoutMs: number, { patient = false }: WaitOptions = {}): Promise<boolean> {
     const ordinal = this.ordinalOf(position);
     if (ordinal <= this.#ordinal) return Promise.resolve(true);
     const { promise, resolve } = Promise.withResolvers<boolean>();
-    const waiter = { ordinal, wake: resolve };
+    const waiter = { ordinal, patient, wake: resolve };
     this.#waiters.add(waiter);
+    if (!patient) {
+      this.#awaited.resolve();
+      this.#awaited = Promise.withResolvers();
+    }
     const timer = setTimeout(() => {
       this.#waiters.delete(waiter);
       resolve(false);

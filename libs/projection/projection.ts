@@ -24,6 +24,11 @@ export interface Projection {
   readonly indexes: string;
   /** The names of the tables: each is seen under its name in the schema `read_model`, whichever build serves. */
   readonly tableNames: readonly string[];
+  /**
+   * How long its events may gather, in milliseconds, before they are folded together, while many come and nobody waits;
+   * default 0: they are folded as they come.
+   */
+  readonly gatherMs?: number;
   /** Whether its tables hold personal text that can be read: once a key was destroyed they are built anew. */
   readonly holdsPersonalText?: boolean;
   /** Views for analysts made of these tables, in the schema `reporting`. */

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { PositionLostError } from '#libs/event-store';
 import { CheckpointMovedError } from './checkpoint-moved.ts';
 import { fill } from './fill.ts';
+import { gatherer } from './gather.ts';
 import { acquireLease } from './lease.ts';
 import type { RunnerOptions } from './runner.ts';
 import { whileHeld } from './while-held.ts';
@@ -17,7 +18,8 @@ export async function takeTurn(
   owner: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const { pool, progress, leaseMs, onError } = options;
+  const { pool, progress, projection, leaseMs, onError } = options;
+  const gather = gatherer(projection.gatherMs ?? 0, progress);
   const working: WorkOptions = {
     ...options,
     onPage(status, position) {
@@ -29,7 +31,7 @@ export async function takeTurn(
     if (!turn) return;
     await whileHeld(working, turn, signal, async (held) => {
       if (turn.build.status === 'building') await fill(working, turn, held);
-      await work(working, turn, held);
+      await work({ ...working, gather }, turn, held);
     });
   } catch (error) {
     // Another copy took over, or an operator dropped or swapped the build: that is what leases and checkpoints are for.

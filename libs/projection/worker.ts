@@ -1,6 +1,6 @@
 import type { ClientBase, Pool } from 'pg';
 import type { Position, RecordedEvent } from '#libs/event';
-import { type EventStore, subscribe } from '#libs/event-store';
+import { type EventStore, type SubscribeOptions, subscribe } from '#libs/event-store';
 import { inTransaction } from '#libs/postgres';
 import { type Build, type BuildStatus, lookInto, schemaOf } from './build.ts';
 import { moveCheckpoint } from './checkpoint.ts';
@@ -28,6 +28,8 @@ export interface WorkOptions {
   readonly onPage?: (status: BuildStatus, position: Position) => void;
   /** Told the same for measurements. Must not throw. */
   readonly onFolded?: (page: FoldedPage) => void;
+  /** Lets events gather between two pages: see SubscribeOptions. */
+  readonly gather?: NonNullable<SubscribeOptions['gather']>;
   /** Which events are folded; all, unless given. */
   readonly takes?: (event: RecordedEvent) => boolean;
 }
@@ -36,7 +38,7 @@ const PAGE_SIZE = 1_000;
 
 /** Works on a build until `signal` is aborted or a position is reached. Rejects with what failed. */
 export async function work(options: WorkOptions, turn: Turn, signal: AbortSignal, until?: Position): Promise<void> {
-  const { store, pageSize = PAGE_SIZE, onPage, onFolded } = options;
+  const { store, pageSize = PAGE_SIZE, onPage, onFolded, gather } = options;
   const goal = until === undefined ? null : store.ordinal(until);
   const there = new AbortController();
   const arrived = () => goal !== null && turn.position !== null && store.ordinal(turn.position) >= goal;
@@ -51,7 +53,8 @@ export async function work(options: WorkOptions, turn: Turn, signal: AbortSignal
     onFolded?.({ build: turn.build, events: events.length, seconds: (performance.now() - started) / 1000 });
     if (arrived()) there.abort();
   };
-  await subscribe(store, turn.position, handlePage, { pageSize, signal: AbortSignal.any([signal, there.signal]) });
+  const end = AbortSignal.any([signal, there.signal]);
+  await subscribe(store, turn.position, handlePage, { pageSize, signal: end, ...(gather ? { gather } : {}) });
 }
 
 /** Works on a build until it holds what the log holds now. */

@@ -23,6 +23,7 @@ const tables = `
 export const aiFeedback: Projection = {
   name: 'ai-feedback',
   version: 1,
+  gatherMs: 250,
   tables,
   indexes: 'create index ai_task_newest on ai_task (organization_id, ordinal desc, id);',
   tableNames: ['ai_task'],

@@ -29,6 +29,7 @@ const isUsage = (event: RecordedEvent): event is RecordedEvent & { readonly data
 export const aiUsage: Projection = {
   name: 'ai-usage',
   version: 1,
+  gatherMs: 250,
   tables,
   indexes: 'create index ai_call_at on ai_call (organization_id, at);',
   tableNames: ['ai_call'],

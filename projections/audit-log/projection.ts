@@ -10,6 +10,7 @@ import { loadHeads, loadTaskContacts, taskKey, writeEntries, writeHeads, writeTa
 export const auditLog: Projection = {
   name: 'audit-log',
   version: 1,
+  gatherMs: 250,
   tables,
   indexes,
   tableNames,

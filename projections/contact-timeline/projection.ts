@@ -9,6 +9,7 @@ import { loadSubjects, writeEntries, writeSubjects } from './write.ts';
 export const contactTimeline: Projection = {
   name: 'contact-timeline',
   version: 1,
+  gatherMs: 250,
   tables,
   indexes,
   tableNames,

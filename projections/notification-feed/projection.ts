@@ -13,6 +13,7 @@ import { type NotifiedRow, type ReadRow, writeAllRead, writeNotified, writeRead 
 export const notificationFeed: Projection = {
   name: 'notification-feed',
   version: 1,
+  gatherMs: 100,
   tables,
   indexes,
   tableNames,

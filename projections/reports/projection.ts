@@ -10,6 +10,7 @@ import { foldTasks } from './fold/tasks.ts';
 export const reports: Projection = {
   name: 'reports',
   version: 1,
+  gatherMs: 250,
   tables,
   indexes,
   tableNames,

@@ -13,6 +13,7 @@ export function sagaWork(version: number, sources: readonly SagaSource[]): Proje
   return {
     name: 'saga-work',
     version,
+    gatherMs: 100,
     tables,
     indexes,
     tableNames,

@@ -14,7 +14,7 @@ interface DueRow {
 /** The queue of every saga, read from the instances that wait. */
 export function workQueue(db: Kysely<unknown>, progress: Progress): WorkQueue {
   return {
-    reached: (position, timeoutMs) => progress.reached(position, timeoutMs),
+    reached: (position, timeoutMs) => progress.reached(position, timeoutMs, { patient: true }),
     async due(saga, by, limit, except) {
       const { rows } = await sql<DueRow>`
         select organization_id, id, key, source_stream, source_revision, source_id from saga_instance

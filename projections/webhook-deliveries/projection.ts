@@ -37,6 +37,7 @@ const INSERT = `
 export const webhookDeliveries: Projection = {
   name: 'webhook-deliveries',
   version: 1,
+  gatherMs: 250,
   tables: TABLES,
   indexes: INDEXES,
   tableNames: ['webhook_delivery'],

@@ -9,6 +9,7 @@ import { ServingProgress } from '../progress.ts';
 import type { Projection } from '../projection.ts';
 import { run } from '../runner.ts';
 import { projectionMigrations } from '../schema.ts';
+import type { FoldedPage } from '../worker.ts';
 import { plainCodec, richCodec } from './notes.ts';
 
 /** A process, as far as projections know it: a log, a pool and a runner of its own. */
@@ -26,6 +27,7 @@ export interface CopyOptions {
   readonly codec?: EventCodec;
   readonly pageSize?: number;
   readonly leaseMs?: number;
+  readonly onFolded?: (page: FoldedPage) => void;
 }
 
 /** A database with a log and builds, and copies at work on it. */

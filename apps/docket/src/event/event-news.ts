@@ -58,7 +58,9 @@ export class EventNews {
     const { store, readModel, progressOf } = this.services;
     const head = await store.head();
     if (head === null) return;
-    const reached = await Promise.all(FEED_MODELS.map((name) => progressOf(name).reached(head, SOON_MS)));
+    const reached = await Promise.all(
+      FEED_MODELS.map((name) => progressOf(name).reached(head, SOON_MS, { patient: true })),
+    );
     if (!reached.every(Boolean)) {
       this.#again = true;
       return;

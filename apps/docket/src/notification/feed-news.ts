@@ -43,7 +43,7 @@ export class FeedNews {
     const { store, progress } = this.options;
     const head = await store.head();
     if (head === null) return BEGINNING;
-    const reached = await Promise.all(progress.map((each) => each.reached(head, SOON_MS)));
+    const reached = await Promise.all(progress.map((each) => each.reached(head, SOON_MS, { patient: true })));
     return reached.every(Boolean) ? String(store.ordinal(head)) : null;
   }
 
