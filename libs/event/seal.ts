@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, randomFillSync } from 'node:crypto';
 
 const CIPHER = 'aes-256-gcm';
 const IV_BYTES = 12;
@@ -9,7 +9,7 @@ const TAG_BYTES = 16;
  * Base64 of initialization vector (12 bytes, random), tag (16 bytes) and ciphertext.
  */
 export function seal(key: Uint8Array, place: string, text: string): string {
-  const iv = randomBytes(IV_BYTES);
+  const iv = freshIv();
   const cipher = createCipheriv(CIPHER, key, iv).setAAD(Buffer.from(place));
   const sealed = [cipher.update(text, 'utf8'), cipher.final()];
   return Buffer.concat([iv, cipher.getAuthTag(), ...sealed]).toString('base64');
@@ -23,4 +23,17 @@ export function unseal(key: Uint8Array, place: string, sealed: string): string {
     .setAAD(Buffer.from(place))
     .setAuthTag(bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
   return decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES), undefined, 'utf8') + decipher.final('utf8');
+}
+
+/** Random bytes for many texts at once: asking the system for each takes a third of the time that sealing takes. */
+const fresh = Buffer.alloc(256 * IV_BYTES);
+let used = fresh.length;
+
+function freshIv(): Buffer {
+  if (used === fresh.length) {
+    randomFillSync(fresh);
+    used = 0;
+  }
+  used += IV_BYTES;
+  return Buffer.from(fresh.subarray(used - IV_BYTES, used));
 }
