@@ -226,10 +226,10 @@ describe('an organization of ten thousand members', () => {
 
   it('is folded without copying all of them for each', () => {
     fold(1000);
-    const begin = performance.now();
+    const begin = process.cpuUsage();
     const organization = fold(10_000);
-    // It takes some 60 ms; copying all of them for each event takes seconds.
-    expect(performance.now() - begin).toBeLessThan(500);
+    // Processor time, which others on the machine do not add to: some 60 ms; copying all of them for each event takes seconds.
+    expect(process.cpuUsage(begin).user / 1000).toBeLessThan(1_000);
     expect(organization?.members.size).toBe(10_000);
     expect(organization?.memberOfUser.get('u9999')?.id).toBe('m9999');
   });

@@ -85,7 +85,8 @@ describe('a database that fails', () => {
     const started = performance.now();
     expect(isUnavailable(await failure(frozen.query('select 1')))).toBe(true);
     await closePool(frozen, 500);
-    expect(performance.now() - started).toBeLessThan(5000);
+    // Five seconds, and as long again for a machine that is busy.
+    expect(performance.now() - started).toBeLessThan(10_000);
     silent.close();
   });
 

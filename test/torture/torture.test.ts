@@ -37,6 +37,7 @@ let pool: Pool;
 let store: EventStore;
 let log: Aggregates;
 let progress: ServingProgress;
+const loads: Load[] = [];
 const copies: CopyProcess[] = [];
 const ended: CopyProcess[] = [];
 const start = async (n: number) => {
@@ -55,6 +56,8 @@ beforeAll(async () => {
   await Promise.all([0, 1, 2].map(start));
 }, 60_000);
 afterAll(async () => {
+  // Where the test failed they still write.
+  await Promise.all(loads.map((load) => load.stop()));
   for (const copy of copies) copy.signal('SIGCONT');
   await Promise.all(copies.map((copy) => copy.kill()));
   await store.close();
@@ -90,6 +93,7 @@ it(
   `read models equal a recount after ${KILLS} kills, a pause and rebuilds under load`,
   async () => {
     const load = new Load(log, 4, 40);
+    loads.push(load);
     const takeovers: number[] = [];
     const starting: Promise<void>[] = [];
     let asleep: CopyProcess | undefined;

@@ -208,7 +208,8 @@ describe('a server that dies under a running service', () => {
     const started = performance.now();
     const error = await pool.query('select 1').catch((caught: unknown) => caught);
     expect(isUnavailable(error)).toBe(true);
-    expect(performance.now() - started).toBeLessThan(5000);
+    // Five seconds, and as long again for a machine that is busy.
+    expect(performance.now() - started).toBeLessThan(10_000);
     for (const pid of frozen) process.kill(pid, 'SIGCONT');
     expect((await pool.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
     await closePool(pool);
