@@ -44,6 +44,20 @@ export async function checkFingerprints(pool: Pool, mine: Fingerprints): Promise
   }
 }
 
+const THERE = `select to_regclass('installation_secret') is not null as there`;
+const ONE = 'select name, fingerprint from installation_secret where name = $1';
+
+/**
+ * Makes a secret of one database known to another one, whose data it is to open as well: a copy of the service with
+ * another secret would be refused there.
+ * @throws SecretMismatchError where the other database knows another one
+ */
+export async function carryFingerprint(from: Pool, to: Pool, variable: string): Promise<void> {
+  const { rows } = await from.query<{ there: boolean }>(THERE);
+  const [known] = rows[0]?.there ? (await from.query<{ name: string; fingerprint: string }>(ONE, [variable])).rows : [];
+  if (known) await checkFingerprints(to, { [variable]: known.fingerprint });
+}
+
 async function remembered(pool: Pool, mine: Fingerprints): Promise<readonly { name: string; fingerprint: string }[]> {
   await pool.query(REMEMBER, [Object.keys(mine), Object.values(mine)]);
   return (await pool.query<{ name: string; fingerprint: string }>(KNOWN)).rows;

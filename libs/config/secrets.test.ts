@@ -6,6 +6,7 @@ import { closePool, createPool } from '#libs/postgres';
 import { testDatabase, testFolder } from '#libs/postgres/testing';
 import {
   ConfigError,
+  carryFingerprint,
   checkFingerprints,
   fingerprints,
   loadConfig,
@@ -90,6 +91,21 @@ describe('the fingerprints', () => {
     await checkFingerprints(pool, fingerprints(mine));
     await closePool(pool);
     await database.drop();
+  });
+
+  it('are made known to another database, which then refuses a copy with another secret', async () => {
+    const open = async () => createPool((await testDatabase()).url, { name: 'test', max: 1 });
+    const [from, to, none] = [await open(), await open(), await open()];
+    const [mine, others] = [await newSecrets(testFolder()), await newSecrets(testFolder())];
+    await checkFingerprints(from, fingerprints(mine));
+    for (let repeats = 0; repeats < 2; repeats++) await carryFingerprint(from, to, 'DOCKET_MASTER_KEY');
+    await expect(checkFingerprints(to, fingerprints(others))).rejects.toThrow(SecretMismatchError);
+    await checkFingerprints(to, fingerprints(mine));
+    // Nothing is known where no copy has ever started.
+    await carryFingerprint(none, to, 'DOCKET_MASTER_KEY');
+    await checkFingerprints(none, fingerprints(others));
+    await expect(carryFingerprint(none, to, 'DOCKET_MASTER_KEY')).rejects.toThrow(SecretMismatchError);
+    await Promise.all([from, to, none].map(closePool));
   });
 
   it('give nothing of the secrets away', async () => {

@@ -1,3 +1,4 @@
+export { carryKeys } from './carry-keys.ts';
 export { KeyRing } from './key-ring.ts';
 export { KeyTable } from './key-table.ts';
 export { listenForDestroyedKeys } from './listen.ts';

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { type Config, loadConfig } from '#libs/config';
 import { type CopyProgress, type CopyReport, copyLog, fileBookmark } from '#libs/copy';
+import { openKeyCarrier } from '../copy/key-carrier.ts';
 import { parseLogUrl } from '../copy/log-url.ts';
 import { type End, openLogAt, openOwnLog } from '../copy/open-log.ts';
 import { tell, untold } from './tell.ts';
@@ -13,19 +14,14 @@ export async function copy(urls: { readonly [end in End]?: string }): Promise<vo
   const config = loadConfig(process.env);
   const [from, to] = [nameEnd(config, 'from', urls.from), nameEnd(config, 'to', urls.to)];
   if (from.name === to.name) throw new Error(`--from and --to are the same log, ${from.name}`);
-  const source = await from.open();
-  try {
-    const target = await to.open();
-    try {
-      const bookmark = fileBookmark(join(config.home, 'copies'), from.name, to.name);
-      tellReport(await copyLog({ source: source.store, target: target.store, bookmark, onProgress }));
-    } finally {
-      untold();
-      await target.close();
-    }
-  } finally {
-    await source.close();
-  }
+  await using opened = new AsyncDisposableStack();
+  const source = opened.adopt(await from.open(), (log) => log.close());
+  const target = opened.adopt(await to.open(), (log) => log.close());
+  const keys = opened.adopt(await openKeyCarrier(config, logger(), source, target), (carrier) => carrier.close());
+  opened.defer(untold);
+  const bookmark = fileBookmark(join(config.home, 'copies'), from.name, to.name);
+  const report = await copyLog({ source: source.store, target: target.store, bookmark, onProgress });
+  tellReport(report, await keys.carry());
 }
 
 function nameEnd(config: Config, end: End, url: string | undefined) {
@@ -35,14 +31,16 @@ function nameEnd(config: Config, end: End, url: string | undefined) {
   }
   const { home, databaseUrl } = config;
   const name = databaseUrl === null ? `postgres in ${home}` : parseLogUrl('DATABASE_URL', databaseUrl).name;
-  const logger = pino({ level: 'warn', base: null }, pino.destination(2));
-  return { name, open: () => openOwnLog(config, logger) };
+  return { name, open: () => openOwnLog(config, logger()) };
 }
 
-function tellReport({ events, streams, copied, grew, seconds }: CopyReport): void {
+const logger = () => pino({ level: 'warn', base: null }, pino.destination(2));
+
+function tellReport({ events, streams, copied, grew, seconds }: CopyReport, keys: number): void {
   untold();
   print(`${copied} events copied, ${events - copied} were there already, in ${seconds.toFixed(1)} s.`);
   print(`Both logs hold the same ${events} events of ${streams} streams, to the last character.`);
+  if (keys > 0) print(`${keys} keys of personal text went along: the same DOCKET_MASTER_KEY opens them.`);
   if (grew) print('The source has gone on meanwhile: run the same copy again, with nothing else at work on it.');
 }
 

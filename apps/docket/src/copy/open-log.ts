@@ -13,6 +13,8 @@ import type { LogUrl } from './log-url.ts';
 /** One end of a copy, at work. */
 export interface OpenedLog {
   readonly store: EventStore;
+  /** The database that keeps it, and the keys of its personal text beside it; null where it is in KurrentDB. */
+  readonly pool: Pool | null;
   close(): Promise<void>;
 }
 
@@ -26,7 +28,7 @@ export async function openLogAt(end: End, { kind, url, name }: LogUrl): Promise<
     const store = await createKurrentEventStore({ url, codec: codec() }).catch((error: unknown) => {
       throw error instanceof InvalidServerUrlError ? new Error(`--${end} must ${error.message}`) : error;
     });
-    return { store, close: () => store.close() };
+    return { store, pool: null, close: () => store.close() };
   }
   const pool = createPool(url, { name: 'docket copy', max: 2 });
   try {
@@ -48,6 +50,7 @@ async function openIn(pool: Pool, closeDatabase: () => Promise<void>): Promise<O
   const store = await createPostgresEventStore({ pool, codec: codec() });
   return {
     store,
+    pool,
     async close() {
       await store.close();
       await closeDatabase();
