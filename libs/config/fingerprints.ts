@@ -35,12 +35,13 @@ const KNOWN = 'select name, fingerprint from installation_secret';
  */
 export async function checkFingerprints(pool: Pool, mine: Fingerprints): Promise<void> {
   await migrate(pool, [TABLE]);
-  const known = await remembered(pool, mine).catch((error: unknown) => {
+  try {
+    // Of a copy that is refused nothing is made known.
+    compare(await known(pool), mine);
+    await pool.query(REMEMBER, [Object.keys(mine), Object.values(mine)]);
+    compare(await known(pool), mine);
+  } catch (error) {
     throw toDatabaseError(error);
-  });
-  for (const { name, fingerprint } of known) {
-    const found = mine[name];
-    if (found !== undefined && found !== fingerprint) throw new SecretMismatchError(name, fingerprint, found);
   }
 }
 
@@ -54,11 +55,17 @@ const ONE = 'select name, fingerprint from installation_secret where name = $1';
  */
 export async function carryFingerprint(from: Pool, to: Pool, variable: string): Promise<void> {
   const { rows } = await from.query<{ there: boolean }>(THERE);
-  const [known] = rows[0]?.there ? (await from.query<{ name: string; fingerprint: string }>(ONE, [variable])).rows : [];
-  if (known) await checkFingerprints(to, { [variable]: known.fingerprint });
+  const [one] = rows[0]?.there ? (await from.query<Known[number]>(ONE, [variable])).rows : [];
+  if (one) await checkFingerprints(to, { [variable]: one.fingerprint });
 }
 
-async function remembered(pool: Pool, mine: Fingerprints): Promise<readonly { name: string; fingerprint: string }[]> {
-  await pool.query(REMEMBER, [Object.keys(mine), Object.values(mine)]);
-  return (await pool.query<{ name: string; fingerprint: string }>(KNOWN)).rows;
+type Known = readonly { readonly name: string; readonly fingerprint: string }[];
+
+const known = async (pool: Pool): Promise<Known> => (await pool.query<Known[number]>(KNOWN)).rows;
+
+function compare(known: Known, mine: Fingerprints): void {
+  for (const { name, fingerprint } of known) {
+    const found = mine[name];
+    if (found !== undefined && found !== fingerprint) throw new SecretMismatchError(name, fingerprint, found);
+  }
 }
