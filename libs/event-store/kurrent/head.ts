@@ -26,8 +26,18 @@ export class Head {
   async read(): Promise<bigint | null> {
     const { tail, scanned } = this.follower;
     const newer = tail ? await this.reader.forwards(scanned, PAGE) : [];
-    if (!tail || newer.length === PAGE) return this.#inTime(this.reader.last());
+    if (!tail || newer.length === PAGE || !(await this.#stands(tail))) return this.#inTime(this.reader.last());
     return newer.at(-1)?.commit ?? tail.last ?? this.#inTime(this.#lastBefore(tail));
+  }
+
+  /**
+   * Whether the log is still the one that a tail is of. Without a subscription that is not known: the server may be back
+   * with an older state of it, whose end who reads up to the tail's would wait for without end.
+   */
+  async #stands(tail: Tail): Promise<boolean> {
+    const { follower, reader } = this;
+    if (follower.isFollowing && follower.tail === tail) return true;
+    return tail.end === null || reader.holds(tail.end);
   }
 
   #lastBefore(tail: Tail): Promise<bigint | null> {

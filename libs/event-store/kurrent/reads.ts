@@ -29,7 +29,9 @@ export function createReads({
   known,
 }: ReadSources): Pick<EventStore, 'readStream' | 'readAll' | 'heard' | 'head' | 'lag'> {
   const place = (position: Position | null) => (position === null ? null : ordinal(position));
-  const nearby = (after: Position | null, limit: number) => follower.tail?.after(place(after), limit);
+  // Without a subscription, the server may be back with an older log, which holds the tail's events no more.
+  const nearby = (after: Position | null, limit: number) =>
+    follower.isFollowing ? follower.tail?.after(place(after), limit) : undefined;
   const decode = (events: readonly ServerEvent[]) =>
     decodeAll(
       codec,

@@ -58,6 +58,17 @@ it('so is one who follows while it happens', async () => {
   await expect(following).rejects.toEqual(new PositionLostError(position));
 });
 
+it('who asks before the log is followed again is told nothing of what was lost', async () => {
+  const first = await append();
+  const backup = await standIn.snapshot();
+  await append();
+  await append();
+  await standIn.goAway();
+  await standIn.comeBack(backup);
+  expect(await store.head()).toBe(first.position);
+  expect(await store.readAll(first.position, 1)).toEqual([]);
+});
+
 it('who begins anew reads the restored log, and hears of what comes', async () => {
   await restored();
   const abort = new AbortController();
