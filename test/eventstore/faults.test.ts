@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { testDatabase } from '#libs/postgres/testing';
 import { answerOf } from '../faults/support/answers.ts';
 import { ChildService } from '../support/child-service.ts';
 import { type Client, must } from '../support/client.ts';
@@ -9,9 +10,9 @@ import { REAL_SERVER, type StandInProcess, serverForService, startStandInProcess
 
 jest.setTimeout(240_000);
 
-/** A service as a process of its own over a server. */
+/** A service as a process of its own over a server, its read models in the database that the tests share. */
 async function serviceOn(url: string): Promise<{ service: ChildService; admin: Client }> {
-  const service = await ChildService.make(undefined, { EVENTSTORE_URL: url });
+  const service = await ChildService.make(undefined, { EVENTSTORE_URL: url, DATABASE_URL: (await testDatabase()).url });
   await service.start();
   return { service, admin: (await newOrganization(service.base)).admin };
 }

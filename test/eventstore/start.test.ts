@@ -33,22 +33,21 @@ const lost = (line: Readonly<Record<string, unknown>>) => JSON.stringify(line).i
 const ready = async ({ base }: DocketProcess) => (await new Client(base, null).get('/health/ready')).status;
 
 describe('a start', () => {
-  it.each([
-    ['esdb://me:hunter2@one?colour=red', 'EVENTSTORE_URL must have no other options than tls,'],
-    ['esdb://me:hunter2@one:x', 'EVENTSTORE_URL must name its hosts as host:port, separated by commas'],
-    ['esdb://me:hunter2@one?tlsCAFile=/not/there', 'EVENTSTORE_URL must be one that the client takes'],
-  ])('with a bad address ends with a line that names the variable and gives nothing away: %s', async (url, line) => {
-    const docket = await start({ DATABASE_URL: (await testDatabase()).url, EVENTSTORE_URL: url });
-    expect(await docket.ended()).toBe(1);
-    expect(docket.output).toContain(`docket: ${line}`);
-    expect(docket.output).not.toContain('hunter2');
-  });
-
-  it('without its server ends in time with a line that says so', async () => {
-    const away = { DATABASE_URL: (await testDatabase()).url, EVENTSTORE_URL: 'esdb://127.0.0.1:1?tls=false' };
-    const docket = await start(away);
-    expect(await docket.ended()).toBe(1);
-    expect(docket.output).toContain('docket: the event store did not answer');
+  it('with an address that does not do ends in time, with a line that says so and gives nothing away', async () => {
+    const faults = {
+      'esdb://me:hunter2@one?colour=red': 'EVENTSTORE_URL must have no other options than tls,',
+      'esdb://me:hunter2@one:x': 'EVENTSTORE_URL must name its hosts as host:port, separated by commas',
+      'esdb://me:hunter2@one?tlsCAFile=/not/there': 'EVENTSTORE_URL must be one that the client takes',
+      'esdb://me:hunter2@127.0.0.1:1?tls=false': 'the event store did not answer',
+    };
+    const ends = Object.entries(faults).map(async ([url, line]) => {
+      const docket = await start({ DATABASE_URL: (await testDatabase()).url, EVENTSTORE_URL: url });
+      expect(await docket.ended()).toBe(1);
+      expect(docket.output).toContain(`docket: ${line}`);
+      // No warning of the client's about the name of the protocol either.
+      expect(docket.output).not.toMatch(/hunter2|warn/i);
+    });
+    await Promise.all(ends);
   });
 
   it('on the read models of another log serves nothing as ready, and says why', async () => {
@@ -83,10 +82,13 @@ if (!REAL_SERVER)
       expect(await docket.logged(lost)).toMatchObject({ level: 50, projection: expect.any(String) });
       expect(await ready(docket)).toBe(503);
       await run('replay', docket, { DATABASE_URL, EVENTSTORE_URL: server.url });
-      expect(await ready(docket)).toBe(200);
+      await docket.answers('/health/ready');
       const again = new Client(docket.base, admin.token);
       expect(must(await again.get('/api/tasks'), 200).body.data).toEqual([]);
       must(await again.post('/api/tasks', { type: 'internal', title: 'After all' }), 201);
-      expect(must(await again.get('/api/tasks'), 200).body.data).toMatchObject([{ title: 'After all' }]);
+      // The verb has given the read models back: this copy takes them up as soon as it sees that.
+      let listed = await again.get('/api/tasks');
+      while (listed.status === 503) listed = await again.get('/api/tasks');
+      expect(must(listed, 200).body.data).toMatchObject([{ title: 'After all' }]);
     });
   });

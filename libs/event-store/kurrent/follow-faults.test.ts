@@ -4,7 +4,7 @@ import { type EventStore, NO_STREAM } from '../port.ts';
 import { subscribe } from '../subscribe.ts';
 import { many, newStream } from '../testing/events.ts';
 import { type StandIn, startStandIn } from './testing/index.ts';
-import { openStore } from './testing/open-store.ts';
+import { answered, IMPATIENT, openStore, PATIENT } from './testing/open-store.ts';
 
 jest.setTimeout(60_000);
 
@@ -34,8 +34,8 @@ async function append(): Promise<string> {
 
 beforeEach(async () => {
   standIn = await startStandIn();
-  writer = await openStore(standIn.url);
-  reader = await openStore(standIn.url);
+  writer = await openStore(standIn.url, PATIENT);
+  reader = await openStore(standIn.url, IMPATIENT);
   abort = new AbortController();
   seen = [];
   arrived = () => undefined;
@@ -97,7 +97,7 @@ describe('a read that the server does not answer', () => {
     for (const result of await Promise.allSettled(reads))
       expect(result).toMatchObject({ status: 'rejected', reason: { name: StoreUnavailableError.name } });
     await standIn.behave({ reads: 'answered' });
-    expect((await reader.readAll(null, 10)).map((event) => event.id)).toEqual([id]);
+    expect((await answered(() => reader.readAll(null, 10))).map((event) => event.id)).toEqual([id]);
   });
 
   it('does not come in the way of the next ones, after the server was away', async () => {
@@ -105,7 +105,7 @@ describe('a read that the server does not answer', () => {
     await standIn.goAway();
     await expect(reader.readAll(null, 10)).rejects.toThrow(StoreUnavailableError);
     await standIn.comeBack();
-    expect((await reader.readAll(null, 10)).map((event) => event.id)).toEqual([id]);
+    expect((await answered(() => reader.readAll(null, 10))).map((event) => event.id)).toEqual([id]);
   });
 });
 
