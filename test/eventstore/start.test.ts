@@ -38,7 +38,7 @@ describe('a start', () => {
       'esdb://me:hunter2@one?colour=red': 'EVENTSTORE_URL must have no other options than tls,',
       'esdb://me:hunter2@one:x': 'EVENTSTORE_URL must name its hosts as host:port, separated by commas',
       'esdb://me:hunter2@one?tlsCAFile=/not/there': 'EVENTSTORE_URL must be one that the client takes',
-      'esdb://me:hunter2@127.0.0.1:1?tls=false': 'the event store did not answer',
+      'esdb://me:hunter2@127.0.0.1:1?tls=false': 'the event store did not answer (EVENTSTORE_URL: ',
     };
     const ends = Object.entries(faults).map(async ([url, line]) => {
       const docket = await start({ DATABASE_URL: (await testDatabase()).url, EVENTSTORE_URL: url });

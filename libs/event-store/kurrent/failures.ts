@@ -12,6 +12,8 @@ export const isNotLeader = (error: unknown): boolean => typeOf(error) === ErrorT
 export function unavailable(cause: unknown): StoreUnavailableError {
   if (cause instanceof StoreUnavailableError) return cause;
   const refused = typeOf(cause) === ErrorType.ACCESS_DENIED;
-  const message = refused ? 'the event store refuses its user (EVENTSTORE_URL)' : 'the event store did not answer';
+  const message = refused
+    ? 'the event store refuses its user (EVENTSTORE_URL)'
+    : 'the event store did not answer (EVENTSTORE_URL: host, port, tls and tlsCAFile)';
   return new StoreUnavailableError(message, { cause });
 }

@@ -47,6 +47,8 @@ describe("a server's address", () => {
     ['esdb://one?keepAliveInterval=soon', 'have in its option keepAliveInterval a number of milliseconds'],
     ['esdb://one?colour=red', 'have no other options than tls'],
     ['esdb://one?userCertFile=a', 'have userCertFile and userKeyFile together'],
+    ['esdb://127.0.0.1:2113', 'name its hosts by name, not by address, unless it says tls=false'],
+    ['esdb+discover://one,10.0.0.1?tls=true', 'name its hosts by name'],
     ['esdb://us%er:secret@one', 'have its user and password percent-encoded'],
   ])('%j is none, and the message says what would do', (url, message) => {
     expect(() => parseServerUrl(url)).toThrow(InvalidServerUrlError);

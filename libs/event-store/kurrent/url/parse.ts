@@ -1,3 +1,4 @@
+import { isIPv4 } from 'node:net';
 import { isEncoded, NOT_PASSED_ON, OPTIONS } from './options.ts';
 
 /** The address of an EventStoreDB or a KurrentDB. */
@@ -38,6 +39,9 @@ export function parseServerUrl(url: string): ServerUrl {
   if (!options.has('maxDiscoverAttempts')) options.set('maxDiscoverAttempts', String(DISCOVERY_ATTEMPTS));
   // Without encryption it would load the certificates of the machine all the same, at every new connection.
   if (options.get('tls') === 'false') options.set('tlsCAFile', '/dev/null');
+  // Node takes no address for a server's name in TLS (DEP0123), and the client gives it one.
+  else if (hosts.split(',').some((host) => isIPv4(host.replace(/:.*/, ''))))
+    throw new InvalidServerUrlError('name its hosts by name, not by address, unless it says tls=false');
   const login = user && password ? `${user}:${password}@` : '';
   const passed = [...options].filter(([key]) => !NOT_PASSED_ON.has(key)).map((pair) => pair.join('='));
   return {
