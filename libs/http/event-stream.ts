@@ -44,15 +44,22 @@ async function* texts(source: AsyncIterable<ServerSentEvent>, signal: AbortSigna
   yield ':\n\n';
   const events = source[Symbol.asyncIterator]();
   let next = events.next();
-  for (;;) {
-    const found = await Promise.race([next, heartbeat(signal)]);
-    if (found === null) {
-      yield ':\n\n';
-      continue;
+  try {
+    for (;;) {
+      const found = await Promise.race([next, heartbeat(signal)]);
+      if (found === null) {
+        yield ':\n\n';
+        continue;
+      }
+      if (found.done) return;
+      yield textOf(found.value);
+      next = events.next();
     }
-    if (found.done) return;
-    yield textOf(found.value);
-    next = events.next();
+  } finally {
+    // A client that leaves while it has yet to take something ends this generator at its yield: the source waits at its
+    // own then, and would hold what it holds for ever.
+    void next.catch(() => undefined);
+    void events.return?.().catch(() => undefined);
   }
 }
 

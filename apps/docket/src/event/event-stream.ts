@@ -45,7 +45,7 @@ export class EventStream {
       const caller = await this.#caller(authorization);
       if (caller === 'refused') return;
       if (caller && !isFollowing && !signal.aborted) {
-        // Not in a `finally`: a generator that nobody asks any more never gets there.
+        // At once when the client leaves, also while a page is being read.
         signal.addEventListener(
           'abort',
           this.#news.follow(caller.organizationId, () => news.resolve()),

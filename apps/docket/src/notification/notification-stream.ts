@@ -21,7 +21,9 @@ export interface Followed {
 
 const PAGE = 100;
 /** A credential that holds no more, or a role that was taken away, ends a silent stream within this. */
-const LOOK_MS = 10_000;
+const LOOK_MS = 5_000;
+/** How soon a stream looks again that could not see whether there is news. */
+const AGAIN_MS = 500;
 
 /** The feed of a member as it grows. */
 @Injectable()
@@ -67,7 +69,9 @@ export class NotificationStream {
             last = ordinal;
           }
         }
-        await Promise.race([news.promise, pause(LOOK_MS, undefined, { signal }).catch(() => undefined)]);
+        // Whoever could not look has missed the news that were told before: nobody tells them again.
+        const rest = session && upTo !== null ? LOOK_MS : AGAIN_MS;
+        await Promise.race([news.promise, pause(rest, undefined, { signal }).catch(() => undefined)]);
       }
     } finally {
       stop?.();
