@@ -112,6 +112,38 @@ describe('an attempt', () => {
     expect(types(log)).toEqual(['SagaAsked', 'SagaCompleted']);
   });
 
+  it('does nothing for a source that another copy has gone past', async () => {
+    const { log, attempt, due } = await given();
+    const next = posted('a');
+    await log.connect().append(parcelStream('a'), 0, [next]);
+    const later = { ...due, source: { ...due.source, revision: 1, id: next.id } };
+    const saga = parcels(async () => ({ outcome: 'done' }));
+    const at = { store: log.connect(), saga, clock: new FakeClock() };
+    expect(await attempt(saga)).toMatchObject({ result: 'completed' });
+    expect(await attemptInstance(at, later, signal)).toMatchObject({ result: 'completed' });
+    expect(await attempt(saga)).toMatchObject({ result: 'nothing' });
+    expect(types(log)).toEqual(['SagaCompleted', 'SagaCompleted']);
+  });
+
+  it('that goes on when its time is over records nothing any more', async () => {
+    const { log, attempt } = await given();
+    const { promise: rest, resolve: goOn } = Promise.withResolvers<void>();
+    const { promise: ended, resolve } = Promise.withResolvers<unknown>();
+    const deaf = parcels(
+      async ({ ask, record }) => {
+        await rest;
+        const late = await Promise.allSettled([ask('scales'), record(weighed(3))]);
+        resolve(late.map(({ status }) => status));
+        return { outcome: 'done' };
+      },
+      { timeoutMs: 1 },
+    );
+    expect(await attempt(deaf)).toMatchObject({ result: 'failed' });
+    goOn();
+    expect(await ended).toEqual(['rejected', 'rejected']);
+    expect(types(log)).toEqual(['SagaFailed']);
+  });
+
   it('fails by the name that it gives, and by none of its own words', async () => {
     const { log, clock, attempt } = await given();
     const fail = (error: unknown, retryAfter = overADay) =>

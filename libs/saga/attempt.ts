@@ -39,9 +39,10 @@ export async function attemptInstance<State, E extends DomainEvent>(
   const stream = instanceStream(organizationId, id);
   const of = instanceOf(saga);
   let loaded = fold(of, emptyStream(stream, of), await store.readStream(stream));
-  const { status, failures, nextAttemptAt } = lifecycleFor(loaded.state.lifecycle, due.source.id);
+  const { status, failures, nextAttemptAt, earlier } = lifecycleFor(loaded.state.lifecycle, due.source.id);
   const isDue = status === 'waiting' && (nextAttemptAt === null || Date.parse(nextAttemptAt) <= clock.now());
-  if (!isDue) return { result: 'nothing', position: loaded.position };
+  // A copy that was paused may hold an old look at the queue: another one has gone on to a later source since.
+  if (!isDue || earlier.includes(due.source.id)) return { result: 'nothing', position: loaded.position };
   const source = await readSource(store, due);
   const about = { saga: saga.name, source_id: due.source.id };
   const attempt = failures + 1;
@@ -59,6 +60,7 @@ export async function attemptInstance<State, E extends DomainEvent>(
   }
 
   const limit = AbortSignal.timeout(saga.timeoutMs);
+  const over = AbortSignal.any([signal, limit]);
   const step: Step<State, E> = {
     organizationId,
     key,
@@ -66,15 +68,19 @@ export async function attemptInstance<State, E extends DomainEvent>(
     source,
     state: loaded.state.state,
     attempt,
-    signal: AbortSignal.any([signal, limit]),
-    record: write,
+    signal: over,
+    async record(...events) {
+      over.throwIfAborted();
+      return write(...events);
+    },
     async ask(effect) {
+      over.throwIfAborted();
       await write({ type: 'SagaAsked', data: { ...about, effect, attempt } });
     },
   };
   try {
     if (source.fault !== undefined) throw new StepFailedError(`unreadable-source`);
-    const { outcome, events = [] } = await Promise.race([saga.step(step), aborted(step.signal)]);
+    const { outcome, events = [] } = await Promise.race([saga.step(step), aborted(over)]);
     await write(...events, { type: 'SagaCompleted', data: { ...about, outcome } });
     return { result: 'completed', position: loaded.position };
   } catch (error) {

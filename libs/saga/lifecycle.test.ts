@@ -30,6 +30,7 @@ describe('the lifecycle of an instance', () => {
       reason: 'no-van',
       nextAttemptAt: at,
       outcome: null,
+      earlier: [],
     });
     expect(lifecycle(failed(29, null))).toMatchObject({ status: 'given-up', failures: 29, nextAttemptAt: null });
   });
@@ -41,6 +42,7 @@ describe('the lifecycle of an instance', () => {
       status: 'completed',
       failures: 0,
       outcome: 'done',
+      earlier: ['s1'],
     });
   });
 });

@@ -15,6 +15,8 @@ export interface Lifecycle {
   readonly nextAttemptAt: string | null;
   /** How it was completed; null where it was not. */
   readonly outcome: string | null;
+  /** The sources before this one: nothing is to be done for them any more. */
+  readonly earlier: readonly string[];
 }
 
 /** An instance that nothing was done for. */
@@ -25,6 +27,7 @@ export const NOT_BEGUN: Lifecycle = {
   reason: null,
   nextAttemptAt: null,
   outcome: null,
+  earlier: [],
 };
 
 const TYPES: ReadonlySet<string> = new Set(sagaEvents.map(({ type }) => type));
@@ -33,8 +36,11 @@ const TYPES: ReadonlySet<string> = new Set(sagaEvents.map(({ type }) => type));
 export const isSagaEvent = (event: RecordedEvent): event is RecordedEvent<SagaEvent> => TYPES.has(event.type);
 
 /** The lifecycle as far as it concerns one source: whatever was done for another one does not count. */
-export const lifecycleFor = (lifecycle: Lifecycle, sourceId: string): Lifecycle =>
-  lifecycle.sourceId === sourceId ? lifecycle : { ...NOT_BEGUN, sourceId };
+export function lifecycleFor(lifecycle: Lifecycle, sourceId: string): Lifecycle {
+  if (lifecycle.sourceId === sourceId) return lifecycle;
+  const earlier = lifecycle.sourceId === null ? [] : [...lifecycle.earlier, lifecycle.sourceId];
+  return { ...NOT_BEGUN, sourceId, earlier };
+}
 
 /** The lifecycle after one more event. */
 export function evolveLifecycle(before: Lifecycle, event: RecordedEvent<SagaEvent>): Lifecycle {
@@ -49,7 +55,7 @@ export function evolveLifecycle(before: Lifecycle, event: RecordedEvent<SagaEven
     case 'SagaCompleted':
       return { ...lifecycle, status: 'completed', outcome: event.data.outcome, nextAttemptAt: null };
     case 'SagaRetried':
-      return { ...NOT_BEGUN, sourceId: lifecycle.sourceId, reason: lifecycle.reason };
+      return { ...NOT_BEGUN, sourceId: lifecycle.sourceId, reason: lifecycle.reason, earlier: lifecycle.earlier };
     case 'SagaGivenUp':
       return { ...lifecycle, status: 'given-up', nextAttemptAt: null };
     default:
