@@ -28,8 +28,15 @@ export function createAddressGuard(networks: readonly string[]): AddressGuard {
   };
 }
 
+/** All of IPv6 that is given out to be reached from everywhere (RFC 4291, 2.4; IANA). */
+const GLOBAL_UNICAST = ipaddr.IPv6.parseCIDR('2000::/3');
+
 /** An IPv4 address in IPv6's clothes is what it is within; whatever else is not plainly public is not. */
-const isPublic = (address: string): boolean => ipaddr.isValid(address) && ipaddr.process(address).range() === 'unicast';
+function isPublic(address: string): boolean {
+  if (!ipaddr.isValid(address)) return false;
+  const found = ipaddr.process(address);
+  return found.range() === 'unicast' && (found.kind() === 'ipv4' || found.match(GLOBAL_UNICAST));
+}
 
 /**
  * A lookup for a connection that finds only addresses that may be called. What is checked is what is connected to: a name
