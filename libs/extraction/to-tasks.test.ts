@@ -82,12 +82,15 @@ describe('of what a model gives Docket keeps', () => {
   });
 
   it.each([
-    'I will send you the invoice by Friday',
-    'i WILL send  you\tthe invoice',
-    'the invoice by Friday. "Promised!"',
-    'invoice',
-  ])('the evidence %j, which stands in the transcript', (evidence) => {
-    expect(one({ evidence }).evidence).toBe(evidence.trim());
+    ['I will send you the invoice by Friday', 'I will send you\nthe invoice by Friday'],
+    ['i WILL send  you\tthe invoice ', 'I will send you\nthe invoice'],
+    ['the invoice by Friday. "Promised!"', 'the invoice by Friday. “Promised!”'],
+    ['invoice', 'invoice'],
+    ['請求書を送ります', '請求書を送ります'],
+    ['cafe\u0301 at ﬁve', 'café at five'],
+  ])('as evidence %j the very words of the transcript: %j', (evidence, words) => {
+    const said = `${call.spoken} 来週請求書を送りますね。 The café at five 😀.`;
+    expect(one({ evidence }, { ...call, spoken: said }).evidence).toBe(words);
   });
 
   it.each([undefined, null, 7, '', '   ', 'I will pay the invoice', 'nd you the inv', 'by Friday I', 'send invoice'])(

@@ -1,6 +1,6 @@
 import { categorySchema, prioritySchema } from '#libs/task';
 import { parseLocalDateTime } from '#libs/time';
-import { standsIn } from './evidence.ts';
+import { quoteIn } from './evidence.ts';
 import type { ExtractedTask } from './extraction-events.ts';
 import type { GivenTask } from './read-answer.ts';
 
@@ -44,8 +44,7 @@ function dueDate(offset: unknown, { endedAt, zone }: CallFacts): string | null {
 }
 
 function evidenceOf(words: unknown, { spoken }: CallFacts): string | null {
-  const text = typeof words === 'string' ? sound(words) : '';
-  return standsIn(text, spoken) ? text : null;
+  return typeof words === 'string' ? quoteIn(spoken, sound(words)) : null;
 }
 
 function textOf(value: unknown, max: number): string | null {
