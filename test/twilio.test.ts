@@ -149,6 +149,22 @@ describe("Twilio's callbacks", () => {
     expect(await linked({})).toEqual([null, 'inbound']);
   });
 
+  it('link the call with the first that name its ends: those of a recording, which come first, do not', async () => {
+    const contact_id = await contactWith('+4930555555');
+    const CallSid = newSid();
+    must(await call('recording-status', { CallSid, RecordingSid: 'RE5', RecordingStatus: 'completed' }), 204);
+    expect(await callOf(CallSid)).toMatchObject({ contact_id: null, direction: 'inbound' });
+    const said = { CallSid, TranscriptionSid: 'TR5', TranscriptionText: 'Hello' };
+    const named = { ...said, From: '+4989222222', To: '+4930555555', Direction: 'outbound-api' };
+    must(await call('transcription', named), 204);
+    const linked = await callOf(CallSid);
+    expect(linked).toMatchObject({ contact_id, direction: 'outbound', transcription: { text: 'Hello' } });
+    // What was unlinked since stays so: a repeat changes nothing.
+    must(await acme.admin.put(`/api/calls/${linked.id}`, { contact_id: null }), 200);
+    must(await call('transcription', named), 204);
+    expect(await callOf(CallSid)).toMatchObject({ contact_id: null });
+  });
+
   it('are about the call that has the CallSid already, and leave its contact alone', async () => {
     await contactWith('+4930444444');
     const CallSid = newSid();

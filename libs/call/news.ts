@@ -27,8 +27,16 @@ export function takeNews({ fields, recording, transcription }: CallNews, call: C
   ];
 }
 
+/** What the call lacks: a contact, with the direction that led to it, and times. */
+const missing = (fields: CallFields, call: Call): Partial<CallFields> => ({
+  ...(call.contact_id === null && fields.contact_id
+    ? { contact_id: fields.contact_id, direction: fields.direction }
+    : {}),
+  ...missingTimes(fields, call),
+});
+
 /** The times that the call lacks; both or none, so that they cannot contradict each other. */
-function missing({ started_at, ended_at }: CallFields, call: Call): Partial<CallFields> {
+function missingTimes({ started_at, ended_at }: CallFields, call: Call): Partial<CallFields> {
   if (call.started_at === null && call.ended_at === null) return { started_at, ended_at };
   const fits = call.started_at !== null && ended_at && Date.parse(ended_at) >= Date.parse(call.started_at);
   return call.ended_at === null && fits ? { ended_at } : {};

@@ -46,7 +46,8 @@ export class TwilioCalls {
     const { organizationId, callSid, times, recording, transcription } = news;
     const known = await callOfExternalId(this.services, organizationId, callSid);
     // The same for every callback of a call, on every node.
-    const id = known?.id ?? derivedId(organizationId, `twilio ${callSid}`);
+    const ownId = derivedId(organizationId, `twilio ${callSid}`);
+    const id = known?.id ?? ownId;
     const context: CommandContext = {
       organizationId,
       actor: TWILIO,
@@ -60,7 +61,14 @@ export class TwilioCalls {
       stream: callStream(organizationId, id),
       decide: async (call) => {
         const rest = { ...times, recording, transcription };
-        if (call) return takeNews({ fields: { id, direction: call.direction, ...times }, ...rest }, call);
+        if (call) {
+          const events = takeNews({ fields: { id, direction: call.direction, ...times }, ...rest }, call);
+          // What somebody else registered has the contact that they gave it; a repeat brings nothing, so no contact either.
+          if (id !== ownId || call.contact_id !== null || events.length === 0) return events;
+          // The news of recordings name neither end of the call, and come first: those that do link it.
+          const later = await this.#link(organizationId, news.parties);
+          return takeNews({ fields: { id, ...later, ...times }, ...rest }, call);
+        }
         const link = await this.#link(organizationId, news.parties);
         await claimExternalId(this.services, context, callSid, id);
         return takeNews({ fields: { id, external_id: callSid, ...link, ...times }, ...rest }, null);
