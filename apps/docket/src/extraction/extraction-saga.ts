@@ -1,4 +1,4 @@
-import { callIdOf, callsForExtraction, isCallStream, type RecordedCallEvent } from '#libs/call';
+import { type Call, callIdOf, callsForExtraction, isCallStream, type RecordedCallEvent } from '#libs/call';
 import {
   EXTRACTION_SAGA,
   type Extraction,
@@ -47,7 +47,7 @@ export function extractionSaga(aggregates: Aggregates, door: ModelDoor | null): 
       if (obstacle !== null) return { outcome: obstacle };
       // Nothing can be written about a contact that was erased.
       if (!(await contactOf(aggregates, step.organizationId, call))) return { outcome: 'no-contact' };
-      if (await anyStands(aggregates, step.organizationId, taskIds)) return whereTasksStand(step);
+      if (await anyStands(aggregates, step.organizationId, taskIds)) return whereTasksStand(step, call);
       if (door === null) return { outcome: 'ai-not-configured' };
       const extracted = await findTasks(aggregates, door, step, call);
       if (extracted === null) return { outcome: 'no-contact' };
@@ -58,10 +58,14 @@ export function extractionSaga(aggregates: Aggregates, door: ModelDoor | null): 
   };
 }
 
-/** A contact that is linked to a call whose tasks stand asks for nothing: what was done is done. */
-const whereTasksStand = ({ source }: ExtractionStep): Done<ExtractionEvent> => ({
-  outcome: source.type === 'CallChanged' ? 'done' : 'ai-tasks-exist',
-});
+/**
+ * A contact that is linked to a call whose tasks stand asks for nothing, nor does a transcription that was there already
+ * when they were asked for: what was done is done.
+ */
+function whereTasksStand({ source, state }: ExtractionStep, { transcription }: Call): Done<ExtractionEvent> {
+  const isAnswered = source.type === 'CallTranscribed' && state.answer?.transcript_hash === transcription?.hash;
+  return { outcome: source.type === 'CallChanged' || isAnswered ? 'done' : 'ai-tasks-exist' };
+}
 
 async function anyStands({ tasks }: Aggregates, organizationId: string, ids: readonly string[]): Promise<boolean> {
   const all = await Promise.all(ids.map((id) => tasks.load(taskStream(organizationId, id))));
