@@ -175,6 +175,9 @@ describe('an extraction', () => {
       const skipped = { ...first, status: 'skipped', reason: 'ai-tasks-exist' };
       expect((await extracted(acme, id, 'skipped')).extraction).toEqual(skipped);
     }
+    // The transcription that they came from is no news.
+    await transcribe(acme, id, SAID);
+    expect((await extracted(acme, id, 'done')).extraction).toEqual(first);
     expect(model.requests).toHaveLength(1);
     must(await acme.admin.delete(`/api/tasks/${first.task_ids[0]}`), 204);
     model.next(answers([{ title: 'B', category: 'general' }]));

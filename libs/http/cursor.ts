@@ -30,6 +30,12 @@ export const cursorOf = <S extends z.ZodType>(schema: S) =>
     })
     .meta({ description: 'Goes on where a reply with this next_cursor ended.' });
 
+/** The number of a position in a cursor: no larger than what the database can compare it with. */
+export const ordinalText = () => z.string().regex(/^\d{1,18}$/);
+
+/** An instant in a cursor; the database knows no year 0. */
+export const cursorInstant = () => z.iso.datetime().regex(/^(?!0000)/);
+
 function parse(text: string): unknown {
   if (!/^[\w-]+$/.test(text)) return undefined;
   try {

@@ -1,6 +1,6 @@
 export { type AdapterOptions, createFastifyAdapter, DocketFastifyAdapter } from './adapter.ts';
 export { catalogue, type ProblemCode, problemType } from './catalogue.ts';
-export { cursorOf, decodeCursor, encodeCursor } from './cursor.ts';
+export { cursorInstant, cursorOf, decodeCursor, encodeCursor, ordinalText } from './cursor.ts';
 export { BadEndpointError, defineEndpoint } from './define-endpoint.ts';
 export { API_INFO, DocsController } from './docs.controller.ts';
 export { Endpoint, endpointOf } from './endpoint.decorator.ts';

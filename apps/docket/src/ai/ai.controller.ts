@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { taskScope } from '#libs/access';
 import { chooseModel, type Organization, organizationStream } from '#libs/directory';
 import { AI_AREAS } from '#libs/extraction';
-import { decodeCursor, Endpoint, encodeCursor, type InputOf, notFound } from '#libs/http';
+import { decodeCursor, Endpoint, encodeCursor, type InputOf, notFound, ordinalText } from '#libs/http';
 import { countFeedback, type FeedbackRow, listFeedback } from '#projections/ai-feedback';
 import { sumUsage } from '#projections/ai-usage';
 import { commandContext } from '../access/command-context.ts';
@@ -13,7 +13,7 @@ import { Services } from '../services.ts';
 import { getAiFeedback, getAiSettings, getAiUsage, putAiModel } from './ai-endpoints.ts';
 import { beginsAt, endsBefore } from './period.ts';
 
-const place = z.strictObject({ ordinal: z.string().regex(/^\d{1,18}$/), id: z.uuid() });
+const place = z.strictObject({ ordinal: ordinalText(), id: z.uuid() });
 
 /** Which model does what, what it takes, and what people make of it. */
 @Controller()

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { callScope, can, canSeeContact, taskScope } from '#libs/access';
 import { contactStream } from '#libs/directory';
 import {
+  cursorInstant,
   cursorOf,
   defineEndpoint,
   Endpoint,
@@ -11,6 +12,7 @@ import {
   type InputOf,
   integer,
   notFound,
+  ordinalText,
   readHeaders,
   uuid,
 } from '#libs/http';
@@ -20,7 +22,7 @@ import { exampleActor, IDS } from '../examples.ts';
 import { Services } from '../services.ts';
 import { timelineEntrySchema, timelineReply } from './timeline-reply.ts';
 
-const place = z.strictObject({ at: z.iso.datetime(), ordinal: z.string().regex(/^\d{1,19}$/) });
+const place = z.strictObject({ at: cursorInstant(), ordinal: ordinalText() });
 
 const getTimeline = defineEndpoint({
   method: 'GET',

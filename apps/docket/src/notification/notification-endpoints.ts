@@ -1,12 +1,23 @@
 import { z } from 'zod';
-import { commandHeaders, cursorOf, defineEndpoint, flag, integer, listOf, readHeaders, uuid } from '#libs/http';
+import {
+  commandHeaders,
+  cursorInstant,
+  cursorOf,
+  defineEndpoint,
+  flag,
+  integer,
+  listOf,
+  ordinalText,
+  readHeaders,
+  uuid,
+} from '#libs/http';
 import { readCategorySchema } from '#libs/notification';
 import { notificationFeed } from '#projections/notification-feed';
 import { taskList } from '#projections/task-list';
 import { exampleNotification, notificationSchema, preferencesBody, preferencesSchema } from './feed-schema.ts';
 
 const common = { tags: ['notifications'], auth: 'token' } as const;
-const place = z.strictObject({ at: z.iso.datetime(), ordinal: z.string().regex(/^\d{1,19}$/) });
+const place = z.strictObject({ at: cursorInstant(), ordinal: ordinalText() });
 
 export const listNotifications = defineEndpoint({
   ...common,
@@ -29,7 +40,7 @@ export const listNotifications = defineEndpoint({
   headers: readHeaders.extend({
     'last-event-id': z
       .string()
-      .regex(/^-?\d{1,19}$/, 'must be the id of an event as the stream gave it')
+      .regex(/^-?\d{1,18}$/, 'must be the id of an event as the stream gave it')
       .optional()
       .meta({ description: 'Where a stream goes on.' }),
   }),

@@ -1,10 +1,20 @@
 import { z } from 'zod';
-import { commandHeaders, cursorOf, defineEndpoint, integer, listOf, readHeaders, text, uuid } from '#libs/http';
+import {
+  commandHeaders,
+  cursorInstant,
+  cursorOf,
+  defineEndpoint,
+  integer,
+  listOf,
+  readHeaders,
+  text,
+  uuid,
+} from '#libs/http';
 import { instanceStatus } from '#projections/saga-work';
 import { sagaWorkOfDocket } from './sources.ts';
 
 const common = { tags: ['sagas'], auth: 'token', permission: 'Settings:Write' } as const;
-const place = z.strictObject({ begun_at: z.iso.datetime(), id: z.uuid() });
+const place = z.strictObject({ begun_at: cursorInstant(), id: z.uuid() });
 
 const instanceSchema = z
   .object({

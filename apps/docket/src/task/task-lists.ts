@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { type Caller, can, taskScope } from '#libs/access';
 import { contactStream } from '#libs/directory';
-import { decodeCursor, encodeCursor, invalidParameter } from '#libs/http';
+import { cursorInstant, decodeCursor, encodeCursor, invalidParameter, ordinalText } from '#libs/http';
 import {
   countOverdue,
   type ListedTask,
@@ -25,8 +25,8 @@ import type { TaskReply } from './task-schema.ts';
 
 const cursorState = z.strictObject({
   sort: z.enum(['newest', 'due_date']),
-  at: z.union([z.iso.datetime(), z.literal('infinity')]),
-  ordinal: z.string().regex(/^\d{1,19}$/),
+  at: z.union([cursorInstant(), z.literal('infinity')]),
+  ordinal: ordinalText(),
 });
 
 /** The reply of a list. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { commandHeaders, cursorOf, defineEndpoint, integer, readHeaders, uuid } from '#libs/http';
+import { commandHeaders, cursorOf, defineEndpoint, integer, ordinalText, readHeaders, uuid } from '#libs/http';
 import { notificationCategorySchema, readCategorySchema } from '#libs/notification';
 import { webhookDeliveries } from '#projections/webhook-deliveries';
 import { IDS } from '../examples.ts';
@@ -163,7 +163,7 @@ export const listDeliveries = defineEndpoint({
     limit: integer({ min: 1 })
       .default(50)
       .transform((limit) => Math.min(limit, 200)),
-    cursor: cursorOf(z.strictObject({ ordinal: z.string().regex(/^\d{1,19}$/) })).optional(),
+    cursor: cursorOf(z.strictObject({ ordinal: ordinalText() })).optional(),
   }),
   headers: readHeaders,
   status: 200,
