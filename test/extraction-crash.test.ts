@@ -8,6 +8,9 @@ import { newOrganization } from './support/organization.ts';
 // A process of its own, which is killed and started again.
 jest.setTimeout(240_000);
 
+/** How often it is killed: alone, and then with its database, in turn. */
+const ROUNDS = Number(process.env.DOCKET_EXTRACTION_KILLS ?? 1);
+
 let model: ModelServer;
 let service: ChildService;
 beforeAll(async () => {
@@ -26,7 +29,7 @@ it('a kill -9 while the model answers, or while its tasks are recorded, leaves e
   const acme = await newOrganization(service.base);
   const contact = await acme.contact('Ada');
   const ids: string[] = [];
-  for (let round = 0; round < 3; round++) {
+  for (let round = 0; round < ROUNDS; round++) {
     const { promise: asked, resolve } = Promise.withResolvers<void>();
     const six = Array.from({ length: 6 }, async () => newCall(acme, { contact_id: contact.id }));
     const calls = await Promise.all(six);

@@ -34,6 +34,7 @@ async function scan({ installation }: Service, clock: FakeClock): Promise<string
       aggregates: installation,
       readModel: installation.readModel,
       clock,
+      pageSize: 50,
       onReminder: ({ taskId }: ReminderPlace, what) => done.push(`${what} ${taskId}`),
       onError(error) {
         throw error;
@@ -74,7 +75,7 @@ describe('a scan for reminders', () => {
   it('sends each once where two nodes scan at once, the oldest first', async () => {
     const clock = new FakeClock();
     const tasks: string[] = [];
-    for (let n = 0; n < 700; n += 50) {
+    for (let n = 0; n < 170; n += 50) {
       const part = Array.from({ length: 50 }, (_, m) => create({ due_date: at(clock, -(n + m) * MINUTE) }));
       tasks.unshift(...(await Promise.all(part)).reverse());
     }

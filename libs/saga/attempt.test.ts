@@ -161,6 +161,26 @@ describe('an attempt', () => {
   });
 });
 
+describe('an instance that always fails', () => {
+  it('is tried at its times for a day, and is given up then', async () => {
+    const { log, clock, attempt } = await given();
+    const failing = parcels(() => Promise.reject(new StepFailedError('no-van')));
+    const waits: (number | null)[] = [];
+    for (let left = true; left; ) {
+      const { result } = await attempt(failing);
+      const next = (log.events(stream).at(-1)?.data as { next_attempt_at: string | null }).next_attempt_at;
+      const wait = next === null ? null : Date.parse(next) - clock.now();
+      waits.push(wait === null ? null : wait / 1_000);
+      expect(result).toBe(wait === null ? 'given-up' : 'failed');
+      clock.advance((wait ?? 0) - 1);
+      expect(await attempt(failing)).toMatchObject({ result: 'nothing' });
+      clock.advance(1);
+      left = wait !== null;
+    }
+    expect(waits).toEqual([10, 30, 120, 600, ...Array(24).fill(3_600), null]);
+  });
+});
+
 describe('the time until the next attempt', () => {
   it('is 10 s, 30 s, 2 min, 10 min, then an hour, for a day', () => {
     const seconds = Array.from({ length: 30 }, (_, n) => overADay(n + 1)).map((ms) => ms && ms / 1_000);

@@ -19,6 +19,8 @@ export interface ReminderOptions {
   readonly onReminder: (task: ReminderPlace, what: 'sent' | 'skipped') => void;
   /** Told of a task that could not be reminded of; the next scan tries again. */
   readonly onError: (error: unknown, task: ReminderPlace | null) => void;
+  /** How many tasks are looked for at once; default 500. */
+  readonly pageSize?: number;
 }
 
 const PAGE = 500;
@@ -30,16 +32,16 @@ const CHUNK = 100;
  * that was looked at: so a second node, or a second scan after a crash, finds it decided.
  */
 export async function remindAll(options: ReminderOptions, signal: AbortSignal): Promise<void> {
-  const { readModel, clock } = options;
+  const { readModel, clock, pageSize = PAGE } = options;
   const now = new Date(clock.now()).toISOString();
-  const query = { now, datesBefore: await thresholds(options, now), limit: PAGE };
+  const query = { now, datesBefore: await thresholds(options, now), limit: pageSize };
   let after: ReminderPlace | undefined;
   for (let full = true; full && !signal.aborted; ) {
     const page = await tasksToRemind(readModel, { ...query, after });
     for (let n = 0; n < page.length && !signal.aborted; n += CHUNK) await remindOf(options, page.slice(n, n + CHUNK));
     // Behind the last one, for the read model may not know yet what was just decided.
     after = page.at(-1);
-    full = page.length === PAGE;
+    full = page.length === pageSize;
   }
 }
 
