@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { after, answers, fails, ModelServer, says } from '#libs/extraction/testing';
+import { after, answers, fails, type ModelRequest, ModelServer, says } from '#libs/extraction/testing';
 import { extracted, newCall, tasksOf, transcribe } from './support/calls.ts';
 import { must } from './support/client.ts';
+import { conversations, ORDERS } from './support/conversations.ts';
 import { newOrganization, type TestOrganization } from './support/organization.ts';
 import { readModelRows, rebuiltRows } from './support/rebuild.ts';
 import { type Service, startService, WITH_SAGAS } from './support/service.ts';
@@ -25,6 +26,10 @@ beforeEach(() => {
   model.usually(answers([]));
   model.requests.splice(0);
 });
+
+/** The turns of a conversation in a question. */
+const turnsIn = ({ messages }: ModelRequest): { readonly speaker: string; readonly text: string }[] =>
+  JSON.parse(messages[1]?.content ?? '').transcript;
 
 const SAID = 'Hello Ada. I will send you the invoice by Friday, and we meet next week.';
 const PENDING = { status: 'pending', reason: null, next_attempt_at: null, task_ids: [] };
@@ -137,6 +142,40 @@ describe('tasks out of a call', () => {
     expect(model.requests.length).toBeGreaterThan(2);
     expect(await tasksOf(acme, extraction.task_ids)).toMatchObject([{ evidence: 'mail the contract tomorrow' }]);
   });
+});
+
+describe('a conversation as people have it', () => {
+  it.each(conversations())(
+    'such as $source is read whole and in order, and what it orders is not done',
+    async (said) => {
+      const owner = await acme.member(`Owner ${said.source}`);
+      const id = await newCall(acme, { contact_id: (await acme.contact(said.source, [owner.id])).id });
+      const utterances = [...said.utterances, { speaker: 'Caller', text: ORDERS }];
+      // Of each part the model quotes what was said first, and makes up a second promise.
+      model.usually((response, request) => {
+        const [first] = turnsIn(request);
+        const quoted = { title: `About ${first?.text}`, category: 'follow-up', evidence: first?.text };
+        return answers([quoted, { title: 'Made up', evidence: 'I promise a refund of a million.' }])(response, request);
+      });
+      await transcribe(acme, id, { utterances });
+      const { extraction } = await extracted(acme, id, 'done');
+      const turns = model.requests.flatMap(turnsIn);
+      expect(turns).toEqual(utterances.map(({ speaker, text }) => ({ speaker, text })));
+      for (const { messages, tools } of model.requests) {
+        expect([messages.map(({ role }) => role), tools]).toEqual([['system', 'user'], undefined]);
+        expect(messages[0]?.content).not.toContain(ORDERS);
+      }
+      const tasks = await tasksOf(acme, extraction.task_ids);
+      const heads = model.requests.flatMap((request) => turnsIn(request)[0]?.text ?? '');
+      const titles = heads.flatMap((text, n) => [`About ${text}`.trim(), ...(n === 0 ? ['Made up'] : [])]).slice(0, 5);
+      expect(tasks.map(({ title }) => title)).toEqual(titles.map((title) => [...title].slice(0, 255).join('').trim()));
+      for (const { evidence, title, assigned_to, source, call_id } of tasks) {
+        expect([assigned_to, source, call_id]).toEqual([owner.id, 'ai', id]);
+        if (title === 'Made up') expect(evidence).toBeNull();
+        else expect(heads.map((text) => text.trim())).toContain(evidence);
+      }
+    },
+  );
 });
 
 describe('an extraction', () => {
