@@ -18,7 +18,7 @@ export function exampleFaults(document: CheckedDocument): readonly string[] {
 
 function contentFaults(document: CheckedDocument, place: string, content: Record<string, Media>): readonly string[] {
   return Object.entries(content)
-    .filter(([type]) => type.endsWith('json') || type.endsWith('x-www-form-urlencoded'))
+    .filter(([type]) => /[/+]json$/.test(type) || type.endsWith('x-www-form-urlencoded'))
     .flatMap(([, media]) => {
       const values = examplesOf(document, media);
       if (values.length === 0) return [`${place}: has no example`];

@@ -115,5 +115,5 @@ export const extractTasks = defineEndpoint({
   summary: 'Have tasks extracted from a call, also after that was skipped or given up',
   body: z.strictObject({}),
   bodyOptional: true,
-  examples: { reply: transcribed },
+  examples: { body: {}, reply: transcribed },
 });

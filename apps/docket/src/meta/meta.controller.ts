@@ -57,6 +57,19 @@ const getTaskTypes = defineEndpoint({
       }),
     ),
   }),
+  examples: {
+    reply: {
+      data: [
+        { type: 'contact', label: 'Contact', badge_variant: 'default', schema: null },
+        {
+          type: 'personal',
+          label: 'Personal',
+          badge_variant: 'outline',
+          schema: { type: 'object', properties: { title: { type: 'string' } }, additionalProperties: false },
+        },
+      ],
+    },
+  },
 });
 
 const getMe = defineEndpoint({
