@@ -55,9 +55,35 @@ describe('the headers of replies', () => {
       '',
       `"${read.body.revision + 2}"`,
     ]);
+    expectProblem(await admin.delete(`${path}/references/report/R-1`), 404, 'not-found');
     const deleted = await admin.delete(path);
     expect([deleted.status, deleted.text]).toEqual([204, '']);
     expect(deleted.headers.get('docket-position')).toMatch(/^\S+$/);
+  });
+
+  it('tell the revision of an organization, a contact and a call, which If-Match may name', async () => {
+    const { name, time_zone } = must(await admin.get('/api/organization'), 200).body;
+    const ended = { direction: 'inbound', started_at: '2026-03-24T14:00:00Z', ended_at: '2026-03-24T14:10:00Z' };
+    for (const { path, body, change } of [
+      {
+        path: '/api/organization',
+        body: { name, time_zone },
+        change: { name, time_zone, date_reminder_time: '09:00' },
+      },
+      { path: `/api/contacts/${randomUUID()}`, body: { name: 'Ada' }, change: { name: 'Ada Lovelace' } },
+      { path: `/api/calls/${randomUUID()}`, body: { contact_id: null, ...ended }, change: { direction: 'outbound' } },
+    ]) {
+      if (path !== '/api/organization') {
+        expectProblem(await admin.put(path, body, { 'if-match': '"0"' }), 412, 'precondition-failed');
+        must(await admin.put(path, body), 201);
+      }
+      const tag = must(await admin.get(path), 200).headers.get('etag') ?? '';
+      expectProblem(await admin.put(path, change, { 'if-match': '"99999"' }), 412, 'precondition-failed');
+      const { headers } = must(await admin.put(path, change, { 'if-match': tag }), 200);
+      expect(headers.get('etag')).toBe(`"${Number(JSON.parse(tag)) + 1}"`);
+      expectProblem(await admin.put(path, body, { 'if-match': tag }), 412, 'precondition-failed');
+      expect((await admin.get(path)).headers.get('etag')).toBe(headers.get('etag'));
+    }
   });
 
   it('carry the X-Request-Id that was sent, and a new one where none or a harmful one was', async () => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { preconditionFailed } from './problems.ts';
 
 /** The entity tags that an If-Match names, quotes included; `*` stands for any. */
 export type IfMatch = '*' | readonly string[];
@@ -18,6 +19,11 @@ export function parseIfMatch(header: string): IfMatch {
 /** Whether the command may go on at this revision: without If-Match always; weak tags never hold. */
 export const ifMatchHolds = (named: IfMatch | undefined, revision: number): boolean =>
   named === undefined || named === '*' || named.includes(etag(revision));
+
+/** @throws a 412 where the command may not go on at this revision */
+export function mustMatch(named: IfMatch | undefined, revision: number): void {
+  if (!ifMatchHolds(named, revision)) throw preconditionFailed(revision);
+}
 
 /** The If-Match header of a command. */
 export const ifMatch = z

@@ -16,7 +16,7 @@ export type {
 export { errorsOf } from './endpoint-errors.ts';
 export { endpointsIn } from './endpoints-in.ts';
 export { DuplicateMappingError, type ErrorClass, ErrorMap } from './error-map.ts';
-export { etag, type IfMatch, ifMatch, ifMatchHolds, ifNoneMatchHolds, parseIfMatch } from './etag.ts';
+export { etag, type IfMatch, ifMatch, ifMatchHolds, ifNoneMatchHolds, mustMatch, parseIfMatch } from './etag.ts';
 export { type ServerSentEvent, sendEvents, wantsEvents } from './event-stream.ts';
 export { Exchange, type RequestObserver } from './exchange.ts';
 export { commandHeaders, headerName, readHeaders, revisionedCommandHeaders } from './headers.ts';

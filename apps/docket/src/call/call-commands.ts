@@ -11,7 +11,7 @@ import {
   putCall,
 } from '#libs/call';
 import { contactStream } from '#libs/directory';
-import { forbidden, type IfMatch, ifMatchHolds, invalidField, preconditionFailed } from '#libs/http';
+import { forbidden, type IfMatch, invalidField, mustMatch } from '#libs/http';
 import type { Session } from '../access/request-caller.ts';
 import { Services } from '../services.ts';
 import { mustBeMember } from '../task/members.ts';
@@ -72,7 +72,7 @@ export class CallCommands {
       stream: callStream(context.organizationId, callId),
       decide: async (call, revision) => {
         if (call) await this.#mustSee(call, session);
-        if (!ifMatchHolds(ifMatch, revision)) throw preconditionFailed(revision);
+        mustMatch(ifMatch, revision);
         return decide(call);
       },
     });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { commandHeaders, defineEndpoint, integer, readHeaders, text, uuid } from '#libs/http';
+import { defineEndpoint, integer, readHeaders, revisionedCommandHeaders, text, uuid } from '#libs/http';
 import { email } from '../directory/email.ts';
 import { IDS } from '../examples.ts';
 import { taskListing } from '../task/list.controller.ts';
@@ -72,7 +72,7 @@ export const putContact = defineEndpoint({
   summary: 'Add a contact or change it: what is absent stays',
   permission: 'Directory:Write',
   params,
-  headers: commandHeaders,
+  headers: revisionedCommandHeaders,
   body: z.strictObject({
     name: text({ min: 1, max: 255, trim: true }),
     email: email.nullable().optional(),
@@ -82,7 +82,7 @@ export const putContact = defineEndpoint({
   status: [200, 201],
   reply: contactSchema,
   replyHeaders: ['ETag', 'Docket-Position'],
-  errors: ['forbidden', 'erased', 'key-reused', 'unavailable'],
+  errors: ['forbidden', 'precondition-failed', 'erased', 'key-reused', 'unavailable'],
   examples: {
     body: { name: 'Ada Lovelace', email: 'ada@example.org', phone: '+4930123456', assigned_members: [IDS.member] },
     reply: exampleContact,
@@ -99,12 +99,12 @@ export const eraseContact = defineEndpoint({
     'Destroys the key that this text is sealed under: log, read models and exports show [erased] from then on, and the audit log still verifies. The erasure itself is recorded, with its reason.',
   permission: 'Directory:Write',
   params,
-  headers: commandHeaders,
+  headers: revisionedCommandHeaders,
   body: z.strictObject({ reason: text({ min: 1, max: 1_000, trim: true }) }),
   status: 200,
   reply: contactSchema,
   replyHeaders: ['ETag', 'Docket-Position'],
-  errors: ['forbidden', 'not-found', 'key-reused', 'unavailable'],
+  errors: ['forbidden', 'not-found', 'precondition-failed', 'key-reused', 'unavailable'],
   examples: {
     body: { reason: 'Request of 20 March 2026 under article 17' },
     reply: { ...exampleContact, name: '[erased]', email: '[erased]', phone: '[erased]' },

@@ -2,7 +2,7 @@ import { Controller } from '@nestjs/common';
 import { z } from 'zod';
 import { canSeeContact, contactScope } from '#libs/access';
 import { type Contact, contactStream, putContact as decidePut } from '#libs/directory';
-import { decodeCursor, Endpoint, encodeCursor, etag, forbidden, type InputOf, notFound } from '#libs/http';
+import { decodeCursor, Endpoint, encodeCursor, etag, forbidden, type InputOf, mustMatch, notFound } from '#libs/http';
 import { listContacts as listByName } from '#projections/task-list';
 import { commandContext } from '../access/command-context.ts';
 import { CurrentSession, type Session } from '../access/request-caller.ts';
@@ -51,7 +51,8 @@ export class ContactController {
     const outcome = await this.services.executor.execute(this.services.contacts, {
       context,
       stream: contactStream(caller.organizationId, contact_id),
-      decide: (contact) => {
+      decide: (contact, revision) => {
+        mustMatch(input.headers['if-match'], revision);
         input.body.assigned_members?.forEach((member, n) => {
           // One who was assigned before and has been removed since may stay.
           if (!contact?.assigned_members.includes(member)) mustBeMember(organization, member, `/assigned_members/${n}`);

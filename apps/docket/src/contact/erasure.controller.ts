@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import { contactStream, eraseContact as decideErase } from '#libs/directory';
-import { Endpoint, type InputOf, notFound } from '#libs/http';
+import { Endpoint, type InputOf, mustMatch, notFound } from '#libs/http';
 import { listCallsOf } from '#projections/contact-timeline';
 import { commandContext } from '../access/command-context.ts';
 import { CurrentSession, type Session } from '../access/request-caller.ts';
@@ -27,8 +27,9 @@ export class ErasureController {
     const outcome = await executor.execute(contacts, {
       context: commandContext(eraseContact, input, caller),
       stream,
-      decide: (contact) => {
+      decide: (contact, revision) => {
         if (!contact) throw notFound('contact');
+        mustMatch(input.headers['if-match'], revision);
         return decideErase(input.body.reason, contact);
       },
     });

@@ -3,16 +3,18 @@ import { z } from 'zod';
 import { can } from '#libs/access';
 import { putOrganization as decidePut, type Organization, organizationStream } from '#libs/directory';
 import {
-  commandHeaders,
   defineEndpoint,
   Endpoint,
+  etag,
   forbidden,
   type InputOf,
   invalid,
   invalidField,
   jsonPointer,
+  mustMatch,
   notFound,
   readHeaders,
+  revisionedCommandHeaders,
   text,
   uuid,
 } from '#libs/http';
@@ -68,6 +70,7 @@ const getOrganization = defineEndpoint({
   headers: readHeaders,
   status: 200,
   reply: organizationSchema,
+  replyHeaders: ['ETag'],
   errors: ['projection-behind', 'unavailable'],
   examples: { reply: exampleOrganization },
 });
@@ -80,7 +83,7 @@ const putOrganization = defineEndpoint({
   tags: ['directory'],
   auth: 'token',
   permission: 'Directory:Write',
-  headers: commandHeaders,
+  headers: revisionedCommandHeaders,
   body: z.strictObject({
     name: text({ min: 1, max: 255, trim: true }),
     time_zone: readBy(canonicalTimeZone),
@@ -90,7 +93,7 @@ const putOrganization = defineEndpoint({
   status: [200, 201],
   reply: organizationSchema,
   replyHeaders: ['ETag', 'Docket-Position'],
-  errors: ['forbidden', 'key-reused', 'unavailable'],
+  errors: ['forbidden', 'precondition-failed', 'key-reused', 'unavailable'],
   examples: { body: { name: 'Acme', time_zone: 'Europe/Berlin' }, reply: exampleOrganization },
 });
 
@@ -100,8 +103,11 @@ export class OrganizationController {
   constructor(private readonly services: Services) {}
 
   @Endpoint(getOrganization)
-  get(_: InputOf<typeof getOrganization>, @CurrentSession() { organization }: Session) {
-    return organizationReply(organization);
+  async get({ reply }: InputOf<typeof getOrganization>, @CurrentSession() { caller }: Session) {
+    const { state, revision } = await this.services.organizations.load(organizationStream(caller.organizationId));
+    if (!state) throw notFound('organization');
+    void reply.header('etag', etag(revision));
+    return organizationReply(state);
   }
 
   @Endpoint(putOrganization)
@@ -112,7 +118,8 @@ export class OrganizationController {
     const outcome = await this.services.executor.execute(this.services.organizations, {
       context,
       stream: organizationStream(caller.organizationId),
-      decide: (organization) => {
+      decide: (organization, revision) => {
+        mustMatch(input.headers['if-match'], revision);
         const assignees = task_type_assignees && mergeAssignees(task_type_assignees, organization);
         return decidePut(assignees ? { ...settings, task_type_assignees: assignees } : settings, organization);
       },

@@ -1,7 +1,8 @@
 import { Controller } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { z } from 'zod';
-import { defineEndpoint, Endpoint, type InputOf, uuid } from '#libs/http';
+import { defineEndpoint, Endpoint, type InputOf, notFound, uuid } from '#libs/http';
+import { sameReference } from '#libs/task';
 import { commandContext } from '../access/command-context.ts';
 import { CurrentSession, type Session } from '../access/request-caller.ts';
 import { exampleTask } from '../examples.ts';
@@ -32,7 +33,7 @@ const removeReference = defineEndpoint({
   method: 'DELETE',
   path: '/api/tasks/:task_id/references/:kind/:reference_id',
   operation: 'removeReference',
-  summary: 'Unlink a task from an outside entity; one that is not there is no change',
+  summary: 'Unlink a task from an outside entity',
   params: z.object({ task_id: uuid(), kind: z.string(), reference_id: z.string() }),
   query: z.object({ reason: z.string().max(10_000).optional() }),
   status: 204,
@@ -72,11 +73,10 @@ export class ReferenceController {
         context: commandContext(removeReference, input, session.caller),
         taskId: task_id,
         ifMatch: input.headers['if-match'],
-        command: () => ({
-          type: 'update',
-          changes: { references: { remove: [{ kind, id }] } },
-          reason: input.query.reason,
-        }),
+        command: (task) => {
+          if (!task.references.some((one) => sameReference(one, { kind, id }))) throw notFound('reference');
+          return { type: 'update', changes: { references: { remove: [{ kind, id }] } }, reason: input.query.reason };
+        },
       }),
     );
     sayOutcome(input.reply, outcome);

@@ -3,7 +3,7 @@ import { type ContactView, can, canSeeCall, canSeeTask, type Permission } from '
 import { type CommandContext, Lookups, newId, type Outcome } from '#libs/aggregate';
 import { callStream } from '#libs/call';
 import { contactStream } from '#libs/directory';
-import { forbidden, type IfMatch, ifMatchHolds, invalidField, preconditionFailed } from '#libs/http';
+import { forbidden, type IfMatch, invalidField, mustMatch } from '#libs/http';
 import {
   decide,
   type Task,
@@ -92,7 +92,7 @@ export class TaskCommands {
     if (!can(caller, permission)) throw forbidden();
     const contact = await this.#contact(task.contact_id, caller.organizationId, premises);
     if (!canSeeTask(caller, task, contact)) throw forbidden();
-    if (!ifMatchHolds(ifMatch, revision)) throw preconditionFailed(revision);
+    mustMatch(ifMatch, revision);
     return { present: task, contact };
   }
 
