@@ -2,7 +2,7 @@ export * from './date-reminders.ts';
 export * from './display.ts';
 export type * from './due-date.ts';
 export * from './errors.ts';
-export { type InstantLike, parseInstant } from './instant.ts';
+export { hasInstantForm, type InstantLike, parseInstant } from './instant.ts';
 export { formatLocalDateTime, parseLocalDateTime } from './local-date-time.ts';
 export { LocalDays, type OffsetSpan, utcDay } from './local-days.ts';
 export * from './local-time.ts';

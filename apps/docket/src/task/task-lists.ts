@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import { type Caller, can, taskScope } from '#libs/access';
+import { can, taskScope } from '#libs/access';
 import { contactStream } from '#libs/directory';
 import { cursorInstant, decodeCursor, encodeCursor, invalidParameter, ordinalText } from '#libs/http';
 import {
@@ -18,6 +18,7 @@ import {
 } from '#projections/task-list';
 import type { Session } from '../access/request-caller.ts';
 import { Services } from '../services.ts';
+import { readDueBound } from './due-bound.ts';
 import { momentIn } from './moment.ts';
 import { type FilterQuery, type ListQuery, membersOf } from './task-query.ts';
 import { taskReply } from './task-reply.ts';
@@ -46,7 +47,7 @@ export class TaskLists {
   async list(query: ListQuery, session: Session): Promise<TaskListReply> {
     const { sort = 'newest', limit, offset = 0, cursor, include = [] } = query;
     const around = momentIn(session.organization, query.as_of);
-    const filters = filtersOf(query, session.caller);
+    const filters = filtersOf(query, session);
     const after = cursor === undefined ? undefined : readCursor(cursor, sort);
     const source = this.#source(query.as_of !== undefined, session, around.moment);
     const [found, tally] = await Promise.all([
@@ -64,9 +65,10 @@ export class TaskLists {
   }
 
   /** How many of the tasks that pass the filters have each status, and how many are overdue. */
-  async count(query: FilterQuery, { caller, organization }: Session): Promise<Tally & { overdue: number }> {
+  async count(query: FilterQuery, session: Session): Promise<Tally & { overdue: number }> {
     const { readModel } = this.services;
-    const [filters, scope, { moment }] = [filtersOf(query, caller), taskScope(caller), momentIn(organization)];
+    const [filters, scope] = [filtersOf(query, session), taskScope(session.caller)];
+    const { moment } = momentIn(session.organization);
     const [tally, overdue] = await Promise.all([
       tallyTasks(readModel, scope, filters, moment),
       countOverdue(readModel, scope, filters, moment),
@@ -99,10 +101,10 @@ interface Source {
   tally(filters: TaskFilters): Promise<Tally>;
 }
 
-/** The filters of a query. */
-function filtersOf({ assigned_to, ...query }: FilterQuery, { memberId }: Caller): TaskFilters {
-  const { status, category, priority, source, type, contact_id, reference, due_before, due_after, overdue, q } = query;
-  const filters = {
+/** The filters of a query, due dates read in the zone of the organization. */
+function filtersOf(query: FilterQuery, { caller, organization }: Session): TaskFilters {
+  const { status, category, priority, source, type, contact_id, assigned_to, reference, overdue, q } = query;
+  return {
     status,
     category,
     priority,
@@ -110,12 +112,12 @@ function filtersOf({ assigned_to, ...query }: FilterQuery, { memberId }: Caller)
     type,
     contact_id,
     reference,
-    due_before,
-    due_after,
+    due_before: readDueBound(query.due_before, organization.time_zone, 'due_before'),
+    due_after: readDueBound(query.due_after, organization.time_zone, 'due_after'),
     overdue,
     q,
+    assigned_to: assigned_to && membersOf(assigned_to, caller.memberId),
   };
-  return { ...filters, assigned_to: assigned_to && membersOf(assigned_to, memberId) };
 }
 
 function readCursor(text: string, sort: Sort): { at: string; ordinal: string } {

@@ -9,6 +9,7 @@ import {
   taskTypeNames,
 } from '#libs/task';
 import { InvalidDateTimeError, parseInstant } from '#libs/time';
+import { dueBound } from './due-bound.ts';
 
 const instant = z.string().transform((value, context) => {
   try {
@@ -47,8 +48,8 @@ export const filterFields = {
   contact_id: listOf(uuid()).optional(),
   assigned_to: listOf(z.union([uuid(), z.enum(['me', 'none'])])).optional(),
   reference: references.optional(),
-  due_before: queryInstant.optional(),
-  due_after: queryInstant.optional(),
+  due_before: dueBound.optional(),
+  due_after: dueBound.optional(),
   overdue: flag().optional(),
   q: text({ min: 1, max: 1_000 }).optional(),
 };
