@@ -19,6 +19,19 @@ const titles = async (query: Record<string, string>): Promise<string[]> =>
     (task: { title: string }) => task.title,
   );
 
+describe('q', () => {
+  it.each([
+    ['Straße', ['straße', 'STRASSE', 'STRAẞE', 'ße']],
+    ['İzmir', ['İZMIR', 'i̇zmir', 'zmir']],
+    ['ΣΊΣΥΦΟΣ', ['σίσυφος', 'ΣΊΣΥΦΟς']],
+    ['273 \u212a', ['273 k', '273 K']],
+    ['a%b_c\\d', ['A%B', 'b_C', '_c\\D']],
+  ])('finds %s in any case', async (title, searches) => {
+    await create({ title });
+    for (const q of searches) expect([q, await titles({ q })]).toEqual([q, [title]]);
+  });
+});
+
 describe('due_before and due_after', () => {
   beforeAll(async () => {
     must(await admin.put('/api/organization', { name: 'Acme', time_zone: 'America/New_York' }), 200);

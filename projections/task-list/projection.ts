@@ -16,7 +16,7 @@ import { writeTasks } from './write-tasks.ts';
 /** The task list: tasks and contacts as they are now, and how many there are of each kind. */
 export const taskList: Projection = {
   name: 'task-list',
-  version: 3,
+  version: 4,
   tables,
   indexes,
   tableNames,

@@ -20,8 +20,11 @@ export type Changes<Row> = ReadonlyMap<string, { readonly before: Row | null; re
 /** A row's key: organization and id. */
 export const rowKey = (organizationId: string, id: string): string => `${organizationId}_${id}`;
 
-/** Text as it is searched: without regard to case, and without the one character that PostgreSQL's text cannot hold. */
-export const searchable = (text: string): string => text.toUpperCase().replaceAll('\0', '');
+/**
+ * Text as it is searched: without regard to case, and without the one character that PostgreSQL's text cannot hold. By way
+ * of lower case, as `ẞ`, `İ` and the sign of Kelvin are upper case letters that no lower case one leads back to.
+ */
+export const searchable = (text: string): string => text.toLowerCase().toUpperCase().replaceAll('\0', '');
 
 /** What a search looks through in a task itself, as it is kept. */
 export const searchedText = ({ title, description }: Pick<Task, 'title' | 'description'>): string =>
