@@ -29,13 +29,13 @@ const TOLERANCE_SECONDS = 5;
 const TRUSTED_MS = 150_000;
 const MOST_TRUSTED = 20_000;
 
-/** A verifier of tokens of one source. A token that held is remembered, by its hash, until it expires or 2.5 minutes are over. */
+/** A verifier of tokens of one source. A token that held is remembered, by its hash, until it expires, other keys come, or 2.5 minutes are over. */
 export function createTokenVerifier(
   source: TokenSource,
   { now = Date.now, jwksTimeoutMs = 3_000 }: { now?: () => number; jwksTimeoutMs?: number } = {},
 ): TokenVerifier {
-  const check = createCheck(source, jwksTimeoutMs, now);
   const trusted = new LRUCache<string, { readonly claims: Claims; readonly until: number }>({ max: MOST_TRUSTED });
+  const check = createCheck(source, jwksTimeoutMs, now, () => trusted.clear());
 
   return {
     async verify(token) {
@@ -49,8 +49,8 @@ export function createTokenVerifier(
   };
 }
 
-function createCheck(source: TokenSource, jwksTimeoutMs: number, now: () => number) {
-  const verifySignature = createSignatureCheck(source, jwksTimeoutMs, now);
+function createCheck(source: TokenSource, jwksTimeoutMs: number, now: () => number, onOtherKeys: () => void) {
+  const verifySignature = createSignatureCheck(source, jwksTimeoutMs, now, onOtherKeys);
   return async (token: string): Promise<{ claims: Claims; expires: number }> => {
     const payload = await verifySignature(token).catch(rethrow);
     const expires = Number(payload.exp) * 1_000;
@@ -61,7 +61,7 @@ function createCheck(source: TokenSource, jwksTimeoutMs: number, now: () => numb
   };
 }
 
-function createSignatureCheck(source: TokenSource, jwksTimeoutMs: number, now: () => number) {
+function createSignatureCheck(source: TokenSource, jwksTimeoutMs: number, now: () => number, onOtherKeys: () => void) {
   // The algorithms are ours to name, never the token's: an issuer's public key is no HMAC secret, and `none` is no algorithm.
   const common = { clockTolerance: TOLERANCE_SECONDS, requiredClaims: ['exp'] };
   if ('secret' in source) {
@@ -70,7 +70,7 @@ function createSignatureCheck(source: TokenSource, jwksTimeoutMs: number, now: (
     return async (token: string) => (await jwtVerify(token, key, { ...options, currentDate: new Date(now()) })).payload;
   }
   const { issuer, audience } = source;
-  const keys = createJwks(new URL(source.jwksUrl), jwksTimeoutMs, now);
+  const keys = createJwks(new URL(source.jwksUrl), jwksTimeoutMs, now, onOtherKeys);
   const options = { ...common, algorithms: ['RS256', 'ES256'], issuer, audience };
   return async (token: string) => (await jwtVerify(token, keys, { ...options, currentDate: new Date(now()) })).payload;
 }
