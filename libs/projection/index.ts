@@ -23,6 +23,7 @@ export { reachedTogether } from './reached-together.ts';
 export {
   ForeignRoleError,
   grantReporting,
+  listReaders,
   NoPasswordError,
   NoReaderError,
   type Reader,
@@ -30,7 +31,7 @@ export {
 } from './readers.ts';
 
 export { beginRebuild } from './rebuild.ts';
-export type { ReportingColumn, ReportingView } from './reporting.ts';
+export { listReportingViews, type ReportingColumn, type ReportingView } from './reporting.ts';
 export { type Runner, type RunnerOptions, run } from './runner.ts';
 export { projectionMigrations } from './schema.ts';
 export { dropStandby, swapBack } from './swap-back.ts';

@@ -61,6 +61,9 @@ async function known(client: ClientBase, role: string) {
   return rows[0] ?? { there: false, ours: false };
 }
 
+/** Before PostgreSQL 15 every role might make tables in the schema `public`. */
+const CLOSE = 'revoke create on schema public from public';
+
 /**
  * Makes a role that may read the schema `reporting` and nothing else, or changes one that this made; resolves to whether
  * it is new. The server is given the verifier of the password and never the password.
@@ -75,7 +78,7 @@ export function grantReporting(pool: Pool, { role, verifier, organizations }: Re
     if (!there) await client.query(`create role ${name} nosuperuser nocreatedb nocreaterole noinherit`);
     await client.query(`alter role ${name} login${verifier === null ? '' : ` password ${escapeLiteral(verifier)}`}`);
     for (const setting of SETTINGS) await client.query(`alter role ${name} set ${setting}`);
-    await client.query(`grant usage on schema reporting to ${name}`);
+    await client.query(`${CLOSE}; grant usage on schema reporting to ${name}`);
     await client.query(`grant select on all tables in schema reporting to ${name}`);
     await client.query(PUT, [role, organizations]);
     return !there;
@@ -91,4 +94,11 @@ export function revokeReporting(pool: Pool, role: string): Promise<void> {
     if (there) await client.query(`drop owned by ${name}; drop role ${name}`);
     await client.query(FORGET, [role]);
   });
+}
+
+const LIST = 'select role, organizations from projection.reporting_reader order by role';
+
+/** Who may read the views for analysts, by name. */
+export async function listReaders(pool: Pool): Promise<Pick<Reader, 'role' | 'organizations'>[]> {
+  return (await pool.query<Pick<Reader, 'role' | 'organizations'>>(LIST)).rows;
 }

@@ -1,4 +1,4 @@
-import { type ClientBase, escapeIdentifier, escapeLiteral } from 'pg';
+import { type ClientBase, escapeIdentifier, escapeLiteral, type Pool } from 'pg';
 
 /** A column of a view for analysts. */
 export interface ReportingColumn {
@@ -72,4 +72,13 @@ const MADE_OF = `
 export async function dropReportingViews(client: ClientBase, shown: readonly string[]): Promise<void> {
   const { rows } = await client.query<{ name: string }>(MADE_OF, [shown]);
   for (const { name } of rows) await client.query(`drop view reporting.${name}`);
+}
+
+const SHOWN = `
+  select viewname as name, obj_description(format('reporting.%I', viewname)::regclass, 'pg_class') as comment
+  from pg_views where schemaname = 'reporting' order by 1`;
+
+/** The views for analysts that there are, by name; those of a read model come with the first build of its version. */
+export async function listReportingViews(pool: Pool): Promise<Pick<ReportingView, 'name' | 'comment'>[]> {
+  return (await pool.query<Pick<ReportingView, 'name' | 'comment'>>(SHOWN)).rows;
 }

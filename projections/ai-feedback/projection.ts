@@ -1,6 +1,7 @@
 import type { Projection } from '#libs/projection';
 import { isTaskStream } from '#libs/task';
 import { fold, type Rows, rowKey, touchedBy } from './fold.ts';
+import { reporting } from './reporting.ts';
 import { loadRows, writeRows } from './write.ts';
 
 const tables = `
@@ -22,11 +23,12 @@ const tables = `
 /** What people make of the tasks that models propose. */
 export const aiFeedback: Projection = {
   name: 'ai-feedback',
-  version: 1,
+  version: 2,
   gatherMs: 250,
   tables,
   indexes: 'create index ai_task_newest on ai_task (organization_id, ordinal desc, id);',
   tableNames: ['ai_task'],
+  reporting,
   holdsPersonalText: true,
   handles: ({ stream, type }) => type === 'ExtractionAnswered' || (isTaskStream(stream) && type !== 'TaskCreated'),
   async apply(client, page) {

@@ -1,6 +1,7 @@
 import type { RecordedEvent } from '#libs/event';
 import type { AiUsage } from '#libs/extraction';
 import type { Projection } from '#libs/projection';
+import { reporting } from './reporting.ts';
 
 const tables = `
   -- one question to a model
@@ -28,11 +29,12 @@ const isUsage = (event: RecordedEvent): event is RecordedEvent & { readonly data
 /** What was asked of models, and what it took. */
 export const aiUsage: Projection = {
   name: 'ai-usage',
-  version: 1,
+  version: 2,
   gatherMs: 250,
   tables,
   indexes: 'create index ai_call_at on ai_call (organization_id, at);',
   tableNames: ['ai_call'],
+  reporting,
   handles: ({ type }) => type === 'AiUsageLogged',
   async apply(client, page) {
     const logged = page.flatMap(({ event, ordinal }) => (isUsage(event) ? [{ ...event, ordinal }] : []));

@@ -4,16 +4,18 @@ import type { OrderedEvent, Projection } from '#libs/projection';
 import { chainPage } from './chain-page.ts';
 import { indexes, tableNames, tables } from './ddl.ts';
 import { toEntry, type Unchained } from './entry.ts';
+import { reporting } from './reporting.ts';
 import { loadHeads, loadTaskContacts, taskKey, writeEntries, writeHeads, writeTaskContacts } from './write.ts';
 
 /** The audit log: every act in an organization, in the order of the log, each entry chained to the one before it. */
 export const auditLog: Projection = {
   name: 'audit-log',
-  version: 1,
+  version: 2,
   gatherMs: 250,
   tables,
   indexes,
   tableNames,
+  reporting,
   takesUnreadable: true,
   handles: isAudited,
   async apply(client: ClientBase, page: readonly OrderedEvent[]) {

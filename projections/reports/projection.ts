@@ -5,15 +5,17 @@ import { isTaskStream } from '#libs/task';
 import { indexes, tableNames, tables } from './ddl.ts';
 import { foldDirectory } from './fold/directory.ts';
 import { foldTasks } from './fold/tasks.ts';
+import { reporting } from './reporting.ts';
 
 /** What reports are made from: tasks as they are and were, what happened to them and when, and how many there are of each kind. */
 export const reports: Projection = {
   name: 'reports',
-  version: 1,
+  version: 2,
   gatherMs: 250,
   tables,
   indexes,
   tableNames,
+  reporting,
   handles: ({ stream }) => isTaskStream(stream) || stream.startsWith('organization-'),
   async apply(client: ClientBase, page: readonly OrderedEvent[]) {
     let tasks: OrderedEvent[] = [];

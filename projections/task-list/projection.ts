@@ -7,6 +7,7 @@ import { eraseContacts } from './erase.ts';
 import { foldContacts, foldTasks, touched } from './fold.ts';
 import { commentCounts, foldComments, touchedComments } from './fold-comments.ts';
 import { loadComments, loadContacts, loadTasks } from './load.ts';
+import { reporting } from './reporting.ts';
 import { writeComments } from './write-comments.ts';
 import { writeContacts } from './write-contacts.ts';
 import { writeCounts, writeDueCounts } from './write-counts.ts';
@@ -20,6 +21,7 @@ export const taskList: Projection = {
   tables,
   indexes,
   tableNames,
+  reporting,
   holdsPersonalText: true,
   handles: ({ stream }) => isTaskStream(stream) || stream.startsWith('contact-'),
   async apply(client: ClientBase, page: readonly OrderedEvent[]) {

@@ -4,6 +4,7 @@ import { loadConfig } from '#libs/config';
 import { addAiVerbs } from './commands/ai-verbs.ts';
 import { addAuditVerbs } from './commands/audit-verbs.ts';
 import { addProjectionVerbs } from './commands/projection-verbs.ts';
+import { addReportingVerbs } from './commands/reporting-verbs.ts';
 import { addSagaVerbs } from './commands/saga-verbs.ts';
 import { uuidOf } from './commands/uuid-of.ts';
 import { verb } from './commands/verb.ts';
@@ -47,6 +48,7 @@ export function createProgram(): Command {
   addProjectionVerbs(program);
   addSagaVerbs(program);
   addAuditVerbs(program);
+  addReportingVerbs(program);
   addAiVerbs(program);
 
   addImportVerbs(program);
