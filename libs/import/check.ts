@@ -57,7 +57,7 @@ export async function check(job: Job, meter: ProgressMeter): Promise<Checked> {
   for await (const batch of ahead(readRows(job, faults), BATCHES_AHEAD, lookUp)) {
     const differences: Difference[] = [];
     for (const row of batch.rows) {
-      actors.add(row.actor);
+      for (const name of [row.actor, row.assignee, row.reporter]) if (name) actors.add(name);
       const task = tasks.get(row.caseId) as ImportedTask;
       const effect = applyRow(task, row, mapping);
       if (effect.fields) checkTaskFields(mapping, row, effect.fields, faults);

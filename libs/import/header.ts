@@ -10,6 +10,9 @@ export interface Header {
   readonly activity: number;
   readonly actor: number;
   readonly at: number;
+  /** -1 where the mapping names none. */
+  readonly assignee: number;
+  readonly reporter: number;
 }
 
 /**
@@ -19,7 +22,7 @@ export interface Header {
 export function bindHeader(first: CsvRecord | undefined, { columns, task }: Mapping): Header {
   const names = first?.fields ?? [];
   const indexOf = new Map(names.map((name, index) => [name, index]));
-  const wanted = [...new Set(Object.values(columns))];
+  const wanted = [...new Set(Object.values(columns).filter((column) => column !== undefined))];
   const faults = wanted.flatMap((column): EventLogFault[] => {
     const times = names.filter((name) => name === column).length;
     if (times === 1) return [];
@@ -30,7 +33,8 @@ export function bindHeader(first: CsvRecord | undefined, { columns, task }: Mapp
   if (faults.length > 0) throw new EventLogFaultsError(faults);
   checkPlaceholders('title', task.title, indexOf);
   checkPlaceholders('description', task.description ?? '', indexOf);
-  const place = (column: string) => indexOf.get(column) ?? -1;
+  for (const field of ['type', 'category', 'priority'] as const) checkPlaceholders(field, task[field] ?? '', indexOf);
+  const place = (column = '') => indexOf.get(column) ?? -1;
   return {
     names,
     indexOf,
@@ -38,6 +42,8 @@ export function bindHeader(first: CsvRecord | undefined, { columns, task }: Mapp
     activity: place(columns.activity),
     actor: place(columns.actor),
     at: place(columns.at),
+    assignee: place(columns.assignee),
+    reporter: place(columns.reporter),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { TaskEvent, TaskStatus } from '#libs/task';
 import type { RowState } from './mapping/index.ts';
+import type { Row } from './row.ts';
 
 /** What a row makes of a task: an event of §2 that says no member's id yet, for the one that it names is the row's actor. */
 export type Step =
@@ -50,25 +51,32 @@ const WAYS: Readonly<Record<TaskStatus, Readonly<Record<TaskStatus, readonly Ste
 /**
  * The steps by which a row brings a task to its state, and the task's progress moved on by them: first it is created
  * where it is not there, then the status changes, then the assignee, each only where it differs.
- * @param ownedByReporter whether the task, once created, is the actor's.
+ * @param ownedByReporter whether the task, once created, is its reporter's.
  */
 export function planRow(
   task: Progress,
-  row: { readonly actor: string; readonly state: RowState },
+  row: Pick<Row, 'actor' | 'assignee' | 'reporter' | 'state'>,
   ownedByReporter: boolean,
 ): Step[] {
   const steps: Step[] = [];
   if (task.events === 0) {
     steps.push('TaskCreated');
     task.status = 'open';
-    task.assignee = ownedByReporter ? row.actor : null;
+    task.assignee = ownedByReporter ? reporterOf(row) : null;
   }
   const { status = task.status, assignee } = row.state;
   steps.push(...WAYS[task.status][status]);
   task.status = status;
-  const wanted = assignee === undefined ? task.assignee : assignee === null ? null : row.actor;
+  const wanted = assignee === undefined ? task.assignee : assigneeOf(assignee, row);
   if (wanted !== task.assignee) steps.push(wanted === null ? 'TaskUnassigned' : 'TaskAssigned');
   task.assignee = wanted;
   task.events += steps.length;
   return steps;
 }
+
+/** Who reported the task that a row creates. */
+export const reporterOf = ({ actor, reporter }: Pick<Row, 'actor' | 'reporter'>): string | null =>
+  reporter === undefined ? actor : reporter;
+
+const assigneeOf = (whom: RowState['assignee'], { actor, assignee = null }: Pick<Row, 'actor' | 'assignee'>) =>
+  whom === 'actor' ? actor : whom === 'column' ? assignee : null;

@@ -10,6 +10,8 @@ export interface RowEffect {
   readonly taskId: string;
   readonly row: Row;
   readonly steps: readonly Step[];
+  /** The name of whoever has the task afterwards. */
+  readonly assignee: string | null;
   /** How many events the rows before gave this task. */
   readonly first: number;
   /** The new task's fields, where the row creates it. */
@@ -21,12 +23,15 @@ export function applyRow(task: ImportedTask, row: Row, mapping: Mapping): RowEff
   const first = task.events;
   const fields = first === 0 ? taskFields(mapping, row) : null;
   const steps = planRow(task, row, fields?.ownedByReporter ?? false);
-  return { taskId: task.id, row, steps, first, fields };
+  return { taskId: task.id, row, steps, assignee: task.assignee, first, fields };
 }
 
 /** The id under which all events of a row are recorded: the same in every run in which row and mapping are the same. */
-export const commandIdOf = ({ taskId, row, steps, first, fields }: RowEffect): string =>
-  rowCommandId(taskId, [first, steps, row.at, row.actor, fields]);
+export const commandIdOf = ({ taskId, row, steps, first, fields, assignee }: RowEffect): string => {
+  const { at, actor, reporter } = row;
+  const others = row.assignee === undefined && reporter === undefined ? [] : [assignee, reporter];
+  return rowCommandId(taskId, [first, steps, at, actor, fields, ...others]);
+};
 
 /** The ids of a row's events. */
 export function rowEventIds(effect: RowEffect): string[] {

@@ -11,8 +11,20 @@ export interface ImportContext {
   readonly importId: string;
 }
 
-/** A row's events as the log takes them, its actor being this member. */
-export function rowEvents(effect: RowEffect, actor: Actor, { organizationId, importId }: ImportContext): NewEvent[] {
+/** The members of a row: who did it, and by id who has the task afterwards and who reported it. */
+export interface RowMembers {
+  readonly actor: Actor;
+  readonly assigneeId: string | null;
+  readonly reporterId: string | null;
+}
+
+/** A row's events as the log takes them. */
+export function rowEvents(
+  effect: RowEffect,
+  members: RowMembers,
+  { organizationId, importId }: ImportContext,
+): NewEvent[] {
+  const { actor } = members;
   const commandId = commandIdOf(effect);
   const metadata = {
     organization_id: organizationId,
@@ -25,18 +37,19 @@ export function rowEvents(effect: RowEffect, actor: Actor, { organizationId, imp
   };
   return effect.steps.map((step, n) => ({
     id: nthEventId(commandId, n),
-    ...toEvent(step, effect, actor.id),
+    ...toEvent(step, effect, members),
     metadata,
   }));
 }
 
-function toEvent(step: Step, { taskId, fields }: RowEffect, memberId: string): TaskEvent {
+function toEvent(step: Step, { taskId, fields }: RowEffect, { assigneeId, reporterId }: RowMembers): TaskEvent {
   switch (step) {
     case 'TaskCreated':
       if (!fields) throw new Error(`task ${taskId} is created by a row that is not its first`);
-      return created(taskId, fields, memberId);
+      return created(taskId, fields, reporterId);
     case 'TaskAssigned':
-      return { type: step, data: { assigned_to: memberId } };
+      if (assigneeId === null) throw new Error(`task ${taskId} is assigned to nobody`);
+      return { type: step, data: { assigned_to: assigneeId } };
     case 'TaskResolved:done':
       return { type: 'TaskResolved', data: { resolution: 'done' } };
     case 'TaskResolved:dismissed':
@@ -51,7 +64,7 @@ function toEvent(step: Step, { taskId, fields }: RowEffect, memberId: string): T
   }
 }
 
-function created(taskId: string, { ownedByReporter, ...fields }: TaskFields, reporterId: string): TaskEvent {
+function created(taskId: string, { ownedByReporter, ...fields }: TaskFields, reporterId: string | null): TaskEvent {
   return {
     type: 'TaskCreated',
     data: {

@@ -8,6 +8,10 @@ import { type ActivityMatcher, activityMatcher, type Mapping, type RowState } fr
 /** One row of a log, checked. */
 export interface Row extends RowPlace {
   readonly actor: string;
+  /** Who has the task afterwards, by a column of its own; undefined where the mapping names none, null for nobody. */
+  readonly assignee?: string | null;
+  /** Who reported the task, likewise. */
+  readonly reporter?: string | null;
   /** UTC with milliseconds. */
   readonly at: string;
   /** What the task is in afterwards. */
@@ -39,7 +43,9 @@ export class RowReader {
   }
 
   /** The row of a record; undefined where it has faults. */
-  read({ line, fields }: CsvRecord, faults: Faults): Row | undefined {
+  read(record: CsvRecord, faults: Faults): Row | undefined {
+    const { line } = record;
+    const fields = this.mapping.escaped_formulas ? record.fields.map(unescaped) : record.fields;
     const { names, task, activity, actor, at, indexOf } = this.#header;
     const { columns } = this.mapping;
     let sound = true;
@@ -60,16 +66,26 @@ export class RowReader {
     if (caseId.trim() === '') fault(columns.task, caseId, 'A row needs its case.');
     const state = this.#stateAfter(fields[activity] ?? '');
     if (!state) fault(columns.activity, fields[activity] ?? '', 'The mapping has no entry for this activity.');
-    const name = (fields[actor] ?? '').trim();
+    const nameIn = (index: number, column = '') => {
+      const name = (fields[index] ?? '').trim();
+      if ([...name].length > MAX_NAME) fault(column, name, `A name has ${MAX_NAME} characters at most.`);
+      return name;
+    };
+    const name = nameIn(actor, columns.actor);
     if (name === '') fault(columns.actor, fields[actor] ?? '', 'A row needs its actor.');
-    else if ([...name].length > MAX_NAME) fault(columns.actor, name, `A name has ${MAX_NAME} characters at most.`);
+    const others = {
+      ...(columns.assignee === undefined ? {} : { assignee: nameIn(this.#header.assignee, columns.assignee) || null }),
+      ...(columns.reporter === undefined ? {} : { reporter: nameIn(this.#header.reporter, columns.reporter) || null }),
+    };
     const time = readTime(fields[at] ?? '', this.now);
     if ('detail' in time) fault(columns.at, fields[at] ?? '', time.detail);
     if (!sound || !state || 'detail' in time) return undefined;
     const cell = (column: string) => fields[indexOf.get(column) ?? -1] ?? '';
-    return { line, caseId, actor: name, at: time.at, state, cell };
+    return { line, caseId, actor: name, ...others, at: time.at, state, cell };
   }
 }
+
+const unescaped = (field: string): string => (field.startsWith("'") ? field.slice(1) : field);
 
 function readTime(text: string, now: string): { readonly at: string } | { readonly detail: string } {
   try {

@@ -5,11 +5,12 @@ import type { Checked } from './check.ts';
 import { EventLogFaultsError, FileChangedError, MappingFaultsError } from './errors.ts';
 import { createFaults } from './faults.ts';
 import type { Job } from './job.ts';
+import { reporterOf } from './plan.ts';
 import type { ProgressMeter } from './progress.ts';
 import { readRows } from './read-rows.ts';
 import type { Row } from './row.ts';
-import { applyRow } from './row-effect.ts';
-import { type ImportContext, rowEvents } from './row-events.ts';
+import { applyRow, type RowEffect } from './row-effect.ts';
+import { type ImportContext, type RowMembers, rowEvents } from './row-events.ts';
 
 /** What a run appended, and what another run of the same file appended at the same time. */
 export interface Written {
@@ -34,13 +35,24 @@ export async function write(
   const faults = createFaults();
   let rows = 0;
 
+  const memberOf = (name: string): Actor => {
+    const found = actors.get(name);
+    if (!found) throw new FileChangedError(file.path);
+    return found;
+  };
+  const idOf = (name: string | null) => (name === null ? null : memberOf(name).id);
+  const membersOf = ({ row, assignee }: RowEffect): RowMembers => ({
+    actor: memberOf(row.actor),
+    assigneeId: idOf(assignee),
+    reporterId: idOf(reporterOf(row)),
+  });
+
   async function append(row: Row): Promise<void> {
     const task = tasks.get(row.caseId);
-    const actor = actors.get(row.actor);
-    if (!task || !actor) throw new FileChangedError(file.path);
+    if (!task) throw new FileChangedError(file.path);
     const effect = applyRow(task, row, mapping);
     if (task.events <= task.held || effect.steps.length === 0) return;
-    const missing = rowEvents(effect, actor, context).slice(Math.max(0, task.held - effect.first));
+    const missing = rowEvents(effect, membersOf(effect), context).slice(Math.max(0, task.held - effect.first));
     if (!window.hasRoom) await window.room();
     window.append(row, taskStream(organizationId, task.id), task.revision, missing);
     task.revision += missing.length;

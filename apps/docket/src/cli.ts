@@ -52,6 +52,7 @@ export function createProgram(): Command {
   addAiVerbs(program);
 
   addImportVerbs(program);
+  addExportVerbs(program);
 
   program
     .command('history')
@@ -81,6 +82,19 @@ function addImportVerbs(program: Command): void {
     .option('--from <url>', `the log to copy: ${OWN}`)
     .option('--to <url>', `where to, an empty log or an unfinished copy: ${OWN}`)
     .action(verb(async (options) => (await import('./commands/copy.ts')).copy(options)));
+}
+
+function addExportVerbs(program: Command): void {
+  program
+    .command('export')
+    .description('write what the log holds for other programs')
+    .command('event-log')
+    .description("write an organization's tasks, activities, actors and times, as process-mining tools read them")
+    .addOption(organization())
+    .addOption(new Option('--format <format>', 'CSV, or XES (IEEE 1849)').choices(['csv', 'xes']).default('csv'))
+    .option('--out <file>', 'where to; standard output, unless named')
+    .option('--mapping-out <file.json>', 'also write the mapping with which import event-log takes the CSV')
+    .action(verb(async (options) => (await import('./commands/export.ts')).exportLog(options)));
 }
 
 const OWN =

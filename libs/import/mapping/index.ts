@@ -1,4 +1,4 @@
 export { type ActivityMatcher, activityMatcher } from './activities.ts';
 export { parseMapping, readMappingFile } from './parse.ts';
-export type { Mapping, RowState } from './schema.ts';
-export { fillIn, placeholders } from './template.ts';
+export { importable, type Mapping, type RowState } from './schema.ts';
+export { fillIn, isPlaceholder, placeholders } from './template.ts';

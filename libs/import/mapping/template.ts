@@ -3,6 +3,9 @@ const PLACEHOLDER = /\{([^{}]*)\}/g;
 /** Whether a template holds no brace outside its placeholders. */
 export const bracesMatch = (template: string): boolean => !/[{}]/.test(template.replaceAll(PLACEHOLDER, ''));
 
+/** Whether a template is one placeholder and nothing else. */
+export const isPlaceholder = (template: string): boolean => /^\{[^{}]*\}$/.test(template);
+
 /** The columns that a template names. */
 export const placeholders = (template: string): string[] =>
   [...template.matchAll(PLACEHOLDER)].map(([, name]) => name ?? '');

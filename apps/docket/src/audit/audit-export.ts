@@ -25,6 +25,7 @@ const withTexts = ({ id, data, metadata }: AuditRow) => ({ id, stored: { data, m
 const CSV: Options = {
   header: true,
   record_delimiter: 'windows',
+  quoted_match: /[\r\n]/,
   // A cell that a spreadsheet would take for a formula is written as text.
   escape_formulas: true,
   columns: [
