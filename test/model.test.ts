@@ -150,6 +150,8 @@ async function agreeOnList({ world, clients }: Pair, asked: Question): Promise<v
     if (sort === 'newest') expect(idsOf(past.data)).toEqual(idsOf(then));
     expect(past.total).toBe(then.length);
     expect(past.counts).toEqual(countsOf(listedAsOf(world, caller, others, as_of)));
+    query.delete('sort');
+    expect(await ask({ as_of }, '/api/tasks/counts')).toEqual({ ...countsOf(then), overdue: expect.any(Number) });
   }
 
   query.delete('sort');

@@ -4,7 +4,7 @@ import type { EventStore } from '#libs/event-store';
 import { asOf, evolve, headOf, type RecordedTaskEvent, type Task, type TaskState, taskStream } from '#libs/task';
 import type { Moment, TaskFilters } from './filters.ts';
 import type { ListedTask, Page, Place } from './list.ts';
-import { passes } from './passes.ts';
+import { isOverdue, passes } from './passes.ts';
 import { emptyTally, type Tally, tallyKey } from './tally.ts';
 
 /** What a look back needs beside the read model: the log, and the contacts that the policy asks for. */
@@ -39,11 +39,15 @@ export async function listTasksAsOf(back: LookBack, page: Page): Promise<ListedT
   return behind.slice(offset, offset + limit);
 }
 
-/** Counts by status of the tasks as they stood at an instant. */
-export async function tallyTasksAsOf(back: LookBack): Promise<Tally> {
+/** Counts by status of the tasks as they stood at an instant, and how many of them were overdue then. */
+export async function tallyTasksAsOf(back: LookBack): Promise<{ readonly tally: Tally; readonly overdue: number }> {
   const tally = emptyTally();
-  for await (const { task } of standing(back)) tally[tallyKey[task.status]]++;
-  return tally;
+  let overdue = 0;
+  for await (const { task } of standing(back)) {
+    tally[tallyKey[task.status]]++;
+    if (isOverdue(task, back.moment)) overdue++;
+  }
+  return { tally, overdue };
 }
 
 /** Every task that stood at the instant and passed the filters then, and that the caller may see; the newest first. */

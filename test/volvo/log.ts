@@ -19,8 +19,8 @@ export async function withLog<T>(url: string, work: (store: EventStore) => Promi
   }
 }
 
-/** Names the organization. */
-export async function createOrganization(store: EventStore): Promise<void> {
+/** Names an organization. */
+export async function createOrganization(store: EventStore, id = ORGANIZATION): Promise<void> {
   const now = new Date().toISOString();
   const data = {
     name: 'Service desk',
@@ -29,15 +29,13 @@ export async function createOrganization(store: EventStore): Promise<void> {
     task_type_assignees: {},
   };
   const metadata = {
-    organization_id: ORGANIZATION,
+    organization_id: id,
     actor: SYSTEM,
     occurred_at: now,
     recorded_at: now,
-    command_id: ORGANIZATION,
-    correlation_id: ORGANIZATION,
+    command_id: id,
+    correlation_id: id,
     causation_id: null,
   };
-  await store.append(`organization-${ORGANIZATION}`, -1, [
-    { id: ORGANIZATION, type: 'OrganizationCreated', data, metadata },
-  ]);
+  await store.append(`organization-${id}`, -1, [{ id, type: 'OrganizationCreated', data, metadata }]);
 }

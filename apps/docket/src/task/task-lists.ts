@@ -20,7 +20,7 @@ import type { Session } from '../access/request-caller.ts';
 import { Services } from '../services.ts';
 import { readDueBound } from './due-bound.ts';
 import { momentIn } from './moment.ts';
-import { type FilterQuery, type ListQuery, membersOf } from './task-query.ts';
+import { type CountsQuery, type ListQuery, membersOf } from './task-query.ts';
 import { taskReply } from './task-reply.ts';
 import type { TaskReply } from './task-schema.ts';
 
@@ -65,14 +65,10 @@ export class TaskLists {
   }
 
   /** How many of the tasks that pass the filters have each status, and how many are overdue. */
-  async count(query: FilterQuery, session: Session): Promise<Tally & { overdue: number }> {
-    const { readModel } = this.services;
-    const [filters, scope] = [filtersOf(query, session), taskScope(session.caller)];
-    const { moment } = momentIn(session.organization);
-    const [tally, overdue] = await Promise.all([
-      tallyTasks(readModel, scope, filters, moment),
-      countOverdue(readModel, scope, filters, moment),
-    ]);
+  async count(query: CountsQuery, session: Session): Promise<Tally & { overdue: number }> {
+    const { moment } = momentIn(session.organization, query.as_of);
+    const source = this.#source(query.as_of !== undefined, session, moment);
+    const { tally, overdue } = await source.count(filtersOf(query, session));
     return { ...tally, overdue };
   }
 
@@ -84,6 +80,11 @@ export class TaskLists {
       return {
         list: (filters, page) => listTasks(db, scope, filters, page, moment),
         tally: (filters) => tallyTasks(db, scope, filters, moment),
+        async count(filters) {
+          const counts = [tallyTasks(db, scope, filters, moment), countOverdue(db, scope, filters, moment)] as const;
+          const [tally, overdue] = await Promise.all(counts);
+          return { tally, overdue };
+        },
       };
     }
     const contactOf = async (id: string) =>
@@ -91,7 +92,8 @@ export class TaskLists {
     const back = { db, store, contactOf, scope, seesDeleted: can(caller, 'Audit:Read'), moment };
     return {
       list: (filters, page) => listTasksAsOf({ ...back, filters }, page),
-      tally: (filters) => tallyTasksAsOf({ ...back, filters }),
+      tally: async (filters) => (await tallyTasksAsOf({ ...back, filters })).tally,
+      count: (filters) => tallyTasksAsOf({ ...back, filters }),
     };
   }
 }
@@ -99,10 +101,11 @@ export class TaskLists {
 interface Source {
   list(filters: TaskFilters, page: Page): Promise<ListedTask[]>;
   tally(filters: TaskFilters): Promise<Tally>;
+  count(filters: TaskFilters): Promise<{ readonly tally: Tally; readonly overdue: number }>;
 }
 
 /** The filters of a query, due dates read in the zone of the organization. */
-function filtersOf(query: FilterQuery, { caller, organization }: Session): TaskFilters {
+function filtersOf(query: CountsQuery, { caller, organization }: Session): TaskFilters {
   const { status, category, priority, source, type, contact_id, assigned_to, reference, overdue, q } = query;
   return {
     status,

@@ -66,10 +66,10 @@ export const pageFields = {
   as_of: queryInstant.optional(),
 };
 
-export const countsQuery = z.object(filterFields);
+export const countsQuery = z.object({ ...filterFields, as_of: pageFields.as_of });
 export const listQuery = z.object({ ...filterFields, ...pageFields });
 
-export type FilterQuery = z.infer<typeof countsQuery>;
+export type CountsQuery = z.infer<typeof countsQuery>;
 export type ListQuery = z.infer<typeof listQuery>;
 
 /** The members that a filter names, `me` and `none` as what they stand for: a caller who is no member has nothing. */
