@@ -168,7 +168,7 @@ describe('an instance that always fails', () => {
     const waits: (number | null)[] = [];
     for (let left = true; left; ) {
       const { result } = await attempt(failing);
-      const next = (log.events(stream).at(-1)?.data as { next_attempt_at: string | null }).next_attempt_at;
+      const next = (log.events(stream).at(-1)!.data as { next_attempt_at: string | null }).next_attempt_at;
       const wait = next === null ? null : Date.parse(next) - clock.now();
       waits.push(wait === null ? null : wait / 1_000);
       expect(result).toBe(wait === null ? 'given-up' : 'failed');
