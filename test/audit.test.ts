@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { entryHash, GENESIS, parseCheckpoint } from '#libs/audit';
 import { must } from './support/client.ts';
 import { newOrganization, type TestOrganization } from './support/organization.ts';
-import { readModelRows, rebuiltRows } from './support/rebuild.ts';
+import { presentRows, rebuiltRows } from './support/rebuild.ts';
 import { type Service, startService } from './support/service.ts';
 
 let service: Service;
@@ -188,7 +188,7 @@ it('a rebuild gives the same rows as living through it', async () => {
     }
     must(await acme.admin.get('/api/audit'), 200);
     must(await acme.admin.get('/api/tasks'), 200);
-    const present = await readModelRows(fresh.databaseUrl);
+    const present = await presentRows(fresh);
     expect(present.audit_entry).toHaveLength(42);
     for (const pageSize of [7, 1_000]) expect(await rebuiltRows(fresh, pageSize)).toEqual(present);
   } finally {

@@ -4,7 +4,7 @@ import { extracted, newCall, tasksOf, transcribe } from './support/calls.ts';
 import { must } from './support/client.ts';
 import { conversations, ORDERS } from './support/conversations.ts';
 import { newOrganization, type TestOrganization } from './support/organization.ts';
-import { readModelRows, rebuiltRows } from './support/rebuild.ts';
+import { presentRows, rebuiltRows } from './support/rebuild.ts';
 import { type Service, startService, WITH_SAGAS } from './support/service.ts';
 
 // A service of its own takes its time where the machine has other work.
@@ -277,7 +277,7 @@ describe('AI settings, usage and feedback', () => {
     const { store, progressOf } = service.installation;
     for (const name of ['ai-usage', 'ai-feedback'])
       expect(await progressOf(name).reached((await store.head()) ?? '', 30_000)).toBe(true);
-    const [present, again] = [await readModelRows(service.databaseUrl), await rebuiltRows(service, 3)];
+    const [present, again] = [await presentRows(service), await rebuiltRows(service, 3)];
     for (const table of ['ai_call', 'ai_task']) {
       expect(present[table]?.length).toBeGreaterThan(4);
       expect(again[table]).toEqual(present[table]);

@@ -7,7 +7,7 @@ import { type Client, must } from './support/client.ts';
 import { openStream } from './support/event-stream.ts';
 import { feedOf, feedWith, settled } from './support/feed.ts';
 import { type MemberClient, newOrganization, type TestOrganization } from './support/organization.ts';
-import { readModelRows, rebuiltRows } from './support/rebuild.ts';
+import { presentRows, rebuiltRows } from './support/rebuild.ts';
 import { type Service, startService, WITH_SAGAS } from './support/service.ts';
 
 // A service of its own takes its time where the machine has other work.
@@ -336,7 +336,7 @@ describe('the read models of all this', () => {
     const head = (await store.head()) ?? '';
     for (const name of ['task-list', 'notification-feed', 'saga-work'])
       expect(await progressOf(name).reached(head, 60_000)).toBe(true);
-    const present = await readModelRows(service.databaseUrl);
+    const present = await presentRows(service);
     expect(present.notification?.length).toBeGreaterThan(20);
     expect(present.saga_instance).toEqual([]);
     for (const pageSize of [1, 1_000]) expect(await rebuiltRows(service, pageSize)).toEqual(present);

@@ -25,6 +25,15 @@ export async function readModelRows(databaseUrl: string): Promise<Record<string,
   }
 }
 
+/** The same of a service, once they hold what is in its log now. */
+export async function presentRows({ installation, databaseUrl }: Service): Promise<Record<string, string[]>> {
+  const { store, progressOf } = installation;
+  const head = (await store.head()) ?? '';
+  const reached = await Promise.all(projections.map(({ name }) => progressOf(name).reached(head, 60_000)));
+  if (!reached.every(Boolean)) throw new Error('a read model fell behind');
+  return readModelRows(databaseUrl);
+}
+
 /** The same rows, folded anew from a service's whole log into a database of their own, a few events at a time. */
 export async function rebuiltRows(
   { installation: { store } }: Service,
