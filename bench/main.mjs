@@ -11,6 +11,8 @@ Without a part all run, one after another, and bench/results.md is written anew.
   counts    P6      the counts of the tabs
   visible   P7      from a create until the list shows it
   start     P9      npm start until ready
+--eventstore <url>  another part, alone unless others are named: appends and creates over HTTP with the events on this
+           EventStoreDB or KurrentDB, beside the bare client. It writes to that server
 --small    a short try: seconds instead of minutes, 20,000 tasks
 --tasks    how many tasks rebuild, list and counts work on (1,000,000)
 --profile  http, rebuild: where the time goes, instead of figures
@@ -26,17 +28,16 @@ function readArguments() {
         profile: { type: 'boolean' },
         help: { type: 'boolean' },
         tasks: { type: 'string' },
+        eventstore: { type: 'string' },
       },
     });
     const unknown = positionals.filter((name) => !PARTS.includes(name));
     if (unknown.length > 0) throw new Error(`There is no part ${unknown.join(', ')}.`);
     const tasks = Number(values.tasks ?? (values.small ? 20_000 : 1_000_000));
     if (!Number.isInteger(tasks) || tasks < 1_000) throw new Error('--tasks must be a whole number from 1000.');
-    return {
-      ...values,
-      tasks,
-      parts: positionals.length > 0 ? PARTS.filter((name) => positionals.includes(name)) : PARTS,
-    };
+    const named = PARTS.filter((name) => positionals.includes(name));
+    const parts = values.eventstore ? [...named, 'eventstore'] : named.length > 0 ? named : PARTS;
+    return { ...values, tasks, parts };
   } catch (error) {
     process.stderr.write(`${error.message}\n\n${USAGE}`);
     return process.exit(2);
@@ -54,7 +55,7 @@ installPeers();
 const { runParts } = await import('./run.mjs');
 const run = await runParts(options.parts, options);
 const { writeResults } = await import('./common/write-results.mjs');
-writeResults(run, { ...options, complete: options.parts.length === PARTS.length && !options.profile });
+writeResults(run, { ...options, complete: PARTS.every((name) => options.parts.includes(name)) && !options.profile });
 process.exitCode = run.results.some(({ rows }) =>
   rows.some(({ faults }) => faults.lost + faults.doubled + faults.misordered > 0),
 )

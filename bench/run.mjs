@@ -2,14 +2,14 @@ import { startPostgres } from './common/postgres.mjs';
 import { toTable } from './common/table.mjs';
 
 /** Runs parts one after another on one server; prints each one's table, and answers all rows and details. */
-export async function runParts(names, { small, profile, tasks }) {
+export async function runParts(names, { small, profile, tasks, eventstore }) {
   const postgres = await startPostgres();
   const results = [];
   try {
     for (const name of names) {
       const module = await import(`./${name}/part.mjs`);
       const started = performance.now();
-      const found = await module[name]({ postgres, small, profile, tasks });
+      const found = await module[name]({ postgres, small, profile, tasks, eventstore });
       const { rows, details } = Array.isArray(found) ? { rows: found } : found;
       const seconds = (performance.now() - started) / 1000;
       results.push({ name, seconds, rows, details });

@@ -21,9 +21,9 @@ export function createsAt({ port, token, stored, settle }) {
           body: taskBody(titleOf(n)),
           headers: keyed ? { 'Idempotency-Key': `${round}-${n}` } : {},
         });
-      const taken = ({ status, head, body }, n, connection) => {
+      const taken = ({ status, head, body }, _n, connection) => {
         if (status !== 201) throw new Error(`a create was answered ${status}: ${body}`);
-        acknowledged.add(titleOf(n));
+        acknowledged.add(/"id":"([^"]+)"/.exec(body)?.[1]);
         const position = Number(/docket-position: (\d+)/i.exec(head)?.[1] ?? 0);
         if (position < (last.get(connection) ?? 0)) misordered++;
         last.set(connection, position);
@@ -34,17 +34,15 @@ export function createsAt({ port, token, stored, settle }) {
       return { ...roundOf(latencies, took), requests: latencies.length, settled: performance.now() - ended };
     },
     async compare() {
-      return stored
-        ? { ...compareTitles(await stored(), acknowledged), misordered }
-        : { lost: 0, doubled: 0, misordered };
+      return stored ? { ...compareIds(await stored(), acknowledged), misordered } : { lost: 0, doubled: 0, misordered };
     },
   };
 }
 
-/** Every acknowledged title is stored once, and no other. */
-function compareTitles(stored, acknowledged) {
+/** Every acknowledged task is stored once, and no other. Its id stands where its words are sealed. */
+function compareIds(stored, acknowledged) {
   const found = new Set(stored);
-  const lost = [...acknowledged].filter((title) => !found.has(title)).length;
-  const strange = [...found].filter((title) => !acknowledged.has(title)).length;
+  const lost = [...acknowledged].filter((id) => !found.has(id)).length;
+  const strange = [...found].filter((id) => !acknowledged.has(id)).length;
   return { lost, doubled: stored.length - found.size + strange };
 }
