@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { must } from '../support/client.ts';
 import { newOrganization, type TestOrganization } from '../support/organization.ts';
 import { type Service, startService } from '../support/service.ts';
-import { serverForService } from './support/server.ts';
+import { REAL_SERVER, serverForService } from './support/server.ts';
 
 jest.setTimeout(120_000);
 
@@ -59,6 +59,22 @@ describe('a service whose events are in KurrentDB', () => {
       must(await acme.admin.get(`/api/tasks?as_of=${data[0].recorded_at}&contact_id=${contact.id}`), 200).body.data,
     ).toMatchObject([{ id, status: 'open' }]);
   });
+
+  // A real server does not tell what it is asked.
+  if (!REAL_SERVER)
+    it('makes one append of a command, and reads no stream for it that it has met before', async () => {
+      if (!('seen' in server)) throw new Error('it is no stand-in');
+      const before = await server.seen();
+      for (let n = 0; n < 50; n++) {
+        const { id } = must(await acme.admin.post('/api/tasks', { type: 'internal', title: `Task ${n}` }), 201).body;
+        must(await acme.admin.post(`/api/tasks/${id}/start`), 200);
+      }
+      await server.until(({ appends }) => appends >= before.appends + 100);
+      const { appends, streamReads } = await server.seen();
+      expect(appends - before.appends).toBe(100);
+      // Where the machine stands still for a second, what is known of the streams is asked for anew.
+      expect(streamReads - before.streamReads).toBeLessThan(50);
+    });
 
   it('answers a repeat as the first time, also at another copy and after others changed the task', async () => {
     const key = { 'idempotency-key': randomUUID() };

@@ -32,6 +32,7 @@ export const newsSchema = z.discriminatedUnion('news', [
     seen: z.object({
       appends: z.number(),
       reads: z.number(),
+      streamReads: z.number(),
       subscriptions: z.number(),
       open: z.number(),
       live: z.number(),

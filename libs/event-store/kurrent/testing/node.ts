@@ -27,6 +27,8 @@ export interface Behaviour {
 export interface Seen {
   readonly appends: number;
   readonly reads: number;
+  /** Those of one stream among them. */
+  readonly streamReads: number;
   readonly subscriptions: number;
   readonly open: number;
   /** Of those, the ones that were told everything and wait for news. */
@@ -42,7 +44,7 @@ export class Node {
     leader: null,
     members: null,
   });
-  readonly seen = new Watched<Seen>({ appends: 0, reads: 0, subscriptions: 0, open: 0, live: 0 });
+  readonly seen = new Watched<Seen>({ appends: 0, reads: 0, streamReads: 0, subscriptions: 0, open: 0, live: 0 });
   readonly subscriptions = new Set<Subscription>();
 
   constructor(
@@ -54,7 +56,7 @@ export class Node {
   ) {}
 
   /** Counts a call. */
-  count(kind: 'appends' | 'reads' | 'subscriptions'): void {
+  count(kind: 'appends' | 'reads' | 'streamReads' | 'subscriptions'): void {
     this.seen.change({ [kind]: this.seen.value[kind] + 1 });
   }
 }

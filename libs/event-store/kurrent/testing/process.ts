@@ -24,7 +24,7 @@ export async function startStandInProcess({ port = 0 } = {}): Promise<StandInPro
   const exited = once(child, 'exit');
   const ready = Promise.withResolvers<{ url: string; port: number }>();
   exited.then(() => ready.reject(new Error('the stand-in ended')));
-  const seen = new Watched<Seen>({ appends: 0, reads: 0, subscriptions: 0, open: 0, live: 0 });
+  const seen = new Watched<Seen>({ appends: 0, reads: 0, streamReads: 0, subscriptions: 0, open: 0, live: 0 });
   const waiting = new Map<number, PromiseWithResolvers<number>>();
   child.on('message', (message) => {
     const news = newsSchema.parse(message);

@@ -23,6 +23,7 @@ export function createRead(node: Node): handleServerStreamingCall<streams.ReadRe
       if (leader && call.metadata.get('requires-leader').includes('true')) throw notLeader(leader.host, leader.port);
       if (options.hasSubscription()) return await new Subscription(node, call, options, gone.signal).run();
       node.count('reads');
+      if (options.hasStream()) node.count('streamReads');
       if (node.behaviour.value.reads === 'stalled')
         await node.behaviour.until(({ reads }) => reads !== 'stalled', gone.signal);
       for (const response of responses(node.log, options)) await send(call, response, gone.signal);
