@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { StoreUnavailableError } from '#libs/event-store';
 import { type Build, beginRebuild, overview, type Projection, replayAsOf, schemaOf } from '#libs/projection';
 import { parseInstant } from '#libs/time';
 import { projections } from '../installation/projections.ts';
@@ -21,7 +22,13 @@ const PAUSE_MS = 500;
 
 async function filled({ log: { store }, pool }: ProjectionWork, { id, name, version }: Build): Promise<void> {
   for (;;) {
-    const build = (await overview({ pool, store }, null)).find((each) => each.id === id);
+    const builds = await overview({ pool, store }, null).catch(unlessAway);
+    if (!builds) {
+      tell(`${name}: the event store does not answer, and is asked again`);
+      await pause(PAUSE_MS);
+      continue;
+    }
+    const build = builds.find((each) => each.id === id);
     if (!build || build.status === 'superseded') throw new Error(`another build of ${name} has come before this one`);
     if (build.status !== 'building') {
       untold();
@@ -31,6 +38,11 @@ async function filled({ log: { store }, pool }: ProjectionWork, { id, name, vers
     tell(`${name}: at ${build.position ?? 'the beginning'}, ${build.lag} events to go`);
     await pause(PAUSE_MS);
   }
+}
+
+/** The rebuild goes on by itself once the event store is back. */
+function unlessAway(error: unknown): void {
+  if (!(error instanceof StoreUnavailableError)) throw error;
 }
 
 function replayInstant(wanted: readonly Projection[], instant: string): Promise<void> {
