@@ -25,7 +25,7 @@ describe("a server's address", () => {
 
   it('keeps the options that its client is to have, and no others', () => {
     const string = stringOf(
-      'esdb://one?tlsCAFile=%2Fca.crt&nodePreference=follower&defaultDeadline=1&keepAliveInterval=-1',
+      'esdb://one?tlsCAFile=%2Fca.crt&nodePreference=follower&defaultDeadline=1&throwOnAppendFailure=false&keepAliveInterval=-1',
     );
     expect(string).toBe(
       'kurrentdb://one?tlsCAFile=%2Fca.crt&keepAliveInterval=-1&discoveryInterval=50&maxDiscoverAttempts=20',
