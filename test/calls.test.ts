@@ -132,6 +132,7 @@ describe('a transcription', () => {
       [{ text: ' \n' }, '/text'],
       [{ text: 'Hello', utterances: [{ text: 'Hello' }] }, '/text'],
       [{ utterances: [] }, '/utterances'],
+      [{ utterances: [{ text: '' }, { text: ' ' }] }, '/utterances'],
       [{ utterances: [{ speaker: 'Ada' }] }, '/utterances/0/text'],
       [{ utterances: [{ text: 'Hi', start_ms: -1 }] }, '/utterances/0/start_ms'],
       [{ utterances: [{ text: 'Hi', start_ms: 2, end_ms: 1 }] }, '/utterances/0/end_ms'],

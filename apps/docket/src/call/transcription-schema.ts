@@ -26,6 +26,8 @@ export const transcriptionSchema = z
     if (whole !== undefined && utterances !== undefined)
       fault('text', 'invalid-value', 'give a text or utterances, not both');
     if (whole !== undefined && whole.trim() === '') fault('text', 'too-short', 'must not be empty');
+    if (utterances?.length && utterances.every((each) => each.text.trim() === ''))
+      fault('utterances', 'too-short', 'must not be empty');
     utterances?.forEach(({ start_ms, end_ms }, n) => {
       if (typeof start_ms === 'number' && typeof end_ms === 'number' && end_ms < start_ms)
         check.addIssue({

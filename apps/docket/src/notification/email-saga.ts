@@ -30,7 +30,8 @@ export function emailSaga({ aggregates, mailer, publicUrl }: EmailOptions): Saga
   return {
     ...emailSource,
     evolution: { initial: null, evolve: (state) => state },
-    concurrency: 8,
+    // No more than the mailer has connections: what waits for one would be sent after its attempt is over.
+    concurrency: 4,
     timeoutMs: 60_000,
     retryAfter: (failures) => overADayWithJitter(failures),
     async step({ organizationId, key, id, ask }) {
