@@ -35,6 +35,16 @@ describe('a transcript', () => {
     expect(cut('😀'.repeat(100))).toBe('😀'.repeat(50));
   });
 
+  it.each([' ', '\n', '\n ', 'a. ', 'a ', 'a\n\n', '.'])(
+    'of nothing but %j, as long as one may be, is cut at once',
+    (piece) => {
+      const text = `a${piece.repeat(Math.floor(940_000 / piece.length))}b`;
+      const parts = texts({ text, utterances: null }, 3_000);
+      expect(parts.flat().join('')).toBe(text);
+      expect(parts.length).toBeGreaterThan(300);
+    },
+  );
+
   it('loses no word, keeps its order, and no question is too long', () => {
     fc.assert(
       fc.property(

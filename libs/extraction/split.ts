@@ -50,13 +50,19 @@ function piecesOf(turn: Turn, characters: number): readonly Turn[] {
   return [...pieces, { ...turn, text: rest }];
 }
 
+/** Behind which a text is best cut: paragraphs, sentences, words. */
+const ENDS = [/\n\s*\n/g, /[.!?]\s/g, /\s/g];
+
 /** Where to cut at the latest by `room`: behind a paragraph, a sentence or a word, in the last half of the room. */
 function cutIn(text: string, room: number): number {
-  const head = text.slice(0, room);
-  for (const end of [/\n\s*\n(?![\s\S]*\n\s*\n)/, /[.!?]\s(?![\s\S]*[.!?]\s)/, /\s(?!.*\s)/s]) {
-    const found = end.exec(head);
-    if (found && found.index > room / 2) return found.index + found[0].length;
+  const half = Math.ceil(room / 2);
+  const tail = text.slice(half, room);
+  for (const end of ENDS) {
+    // One pass: a pattern that looks for the last one by itself takes a time that grows with the square of the text.
+    let last: RegExpExecArray | undefined;
+    for (const found of tail.matchAll(end)) last = found;
+    if (last) return half + last.index + last[0].length;
   }
   // A pair of surrogates stays together.
-  return /[\uD800-\uDBFF]$/.test(head) ? room - 1 : room;
+  return /[\uD800-\uDBFF]$/.test(tail) ? room - 1 : room;
 }
