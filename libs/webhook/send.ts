@@ -31,7 +31,8 @@ export class WebhookError extends Error {
 }
 
 const TIMEOUT_MS = 15_000;
-const LONGEST_RETRY_AFTER_MS = 24 * 3_600_000;
+/** As long as the last attempts are apart: an endpoint that puts off each of them is given up after a day all the same. */
+const LONGEST_RETRY_AFTER_MS = 3_600_000;
 
 /**
  * Sends a message and gives the status of its answer; a redirect is an answer like any other, and is not followed.

@@ -130,6 +130,8 @@ describe('a message', () => {
     ]);
     endpoint.answer(503, { 'retry-after': '120' });
     expect(await send()).toEqual({ status: 503, retryAfterMs: 120_000 });
+    endpoint.answer(503, { 'retry-after': '86400' });
+    expect(await send()).toEqual({ status: 503, retryAfterMs: 3_600_000 });
   });
 
   it('is not sent on where a redirect leads', async () => {
