@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { RecordedEvent } from '#libs/event';
 import { until } from '#libs/projection/testing';
 import { must } from '../support/client.ts';
+import { settled } from '../support/feed.ts';
 import { type MemberClient, newOrganization, type TestOrganization } from '../support/organization.ts';
 import { type Service, startService } from '../support/service.ts';
 import { DocketProcess } from './support/docket-process.ts';
@@ -94,6 +95,7 @@ describe('copies of the sagas', () => {
     copies = [await startSagas()];
     copies = [...copies, await startSagas()];
     await until(async () => (await inFeed()) >= 2 * TASKS, LONG_MS);
+    await settled(service);
     expect(sorted(await tally.of('TaskReminderSent'))).toEqual(sorted(onceEach(ids)));
     for (const category of ['task-assigned', 'task-reminder'])
       expect(sorted(await tally.of(`MemberNotified ${category}`))).toEqual(sorted(onceEach(ids)));
@@ -108,6 +110,7 @@ describe('copies of the sagas', () => {
       ids.push(...(await makeDue(20)));
       await until(async () => (await inFeed()) >= before + 2 * ids.length, LONG_MS);
     }
+    await settled(service);
     const reminders = await tally.of('TaskReminderSent');
     expect(ids.map((id) => reminders.get(id))).toEqual(ids.map(() => 1));
     expect(await inFeed()).toBe(before + 2 * ids.length);
