@@ -4,7 +4,7 @@ import { until } from '#libs/projection/testing';
 import { must } from '../support/client.ts';
 import { settled } from '../support/feed.ts';
 import { type MemberClient, newOrganization, type TestOrganization } from '../support/organization.ts';
-import { type Service, startService } from '../support/service.ts';
+import { type Service, startService, WITH_SAGAS } from '../support/service.ts';
 import { DocketProcess } from './support/docket-process.ts';
 
 jest.setTimeout(600_000);
@@ -21,12 +21,14 @@ beforeAll(async () => {
   bob = await acme.member('Bob');
 });
 afterAll(async () => {
-  await Promise.all(copies.map((copy) => copy.stop()));
+  await survivor?.stop();
+  await other?.stop();
   await service.stop();
 });
 
-/** Those that are at work; the first has the leases. */
-let copies: readonly DocketProcess[] = [];
+/** Those that are at work in the end: a process that has the leases, and a copy in this process that stands by. */
+let survivor: DocketProcess | undefined;
+let other: Service | undefined;
 
 /** A copy of the service that works on sagas alone. */
 function startSagas(): Promise<DocketProcess> {
@@ -92,8 +94,9 @@ describe('copies of the sagas', () => {
     await until(async () => (await tally.of('MemberNotified task-assigned')).size >= TASKS / 4, LONG_MS);
     first.kill('SIGKILL');
     await first.ended();
-    copies = [await startSagas()];
-    copies = [...copies, await startSagas()];
+    survivor = await startSagas();
+    const { databaseUrl: DATABASE_URL, installation } = service;
+    other = await startService({ ...WITH_SAGAS, DATABASE_URL, DOCKET_HOME: installation.config.home });
     await until(async () => (await inFeed()) >= 2 * TASKS, LONG_MS);
     await settled(service);
     expect(sorted(await tally.of('TaskReminderSent'))).toEqual(sorted(onceEach(ids)));
@@ -106,7 +109,7 @@ describe('copies of the sagas', () => {
     const before = await inFeed();
     const ids: string[] = [];
     for (const what of ['SIGSTOP', 'SIGCONT'] as const) {
-      copies[0]?.kill(what);
+      survivor?.kill(what);
       ids.push(...(await makeDue(20)));
       await until(async () => (await inFeed()) >= before + 2 * ids.length, LONG_MS);
     }
