@@ -147,8 +147,9 @@ describe('news of a call', () => {
   };
   const unknownTimes: CallEvent = {
     type: 'CallRegistered',
-    data: { ...REGISTERED.data, started_at: null, ended_at: null } as never,
+    data: { ...REGISTERED.data, contact_id: 'x', started_at: null, ended_at: null } as never,
   };
+  const linked: CallEvent = { type: 'CallRegistered', data: { ...REGISTERED.data, contact_id: 'x' } as never };
 
   it('register it with all that they tell, and change nothing when they come again', () => {
     const recording = { id: 'R1', status: 'completed', url: null, duration_seconds: 1 };
@@ -173,8 +174,19 @@ describe('news of a call', () => {
     given(unknownTimes)
       .when(news({ times: [START, END] }))
       .then({ type: 'CallChanged', data: { started_at: START, ended_at: END } });
-    given(REGISTERED)
+    given(linked)
       .when(news({ times: ['2026-03-24T12:00:00Z', '2026-03-24T12:10:00Z'] }))
       .thenNothing();
+  });
+
+  it('link a call that has no contact yet, and no other', () => {
+    const outbound: CallEvent = {
+      type: 'CallRegistered',
+      data: { ...REGISTERED.data, direction: 'outbound' } as never,
+    };
+    given(outbound)
+      .when(news())
+      .then({ type: 'CallChanged', data: { contact_id: 'k', direction: 'inbound' } });
+    given(linked).when(news()).thenNothing();
   });
 });

@@ -70,11 +70,11 @@ export async function attemptInstance<State, E extends DomainEvent>(
     attempt,
     signal: over,
     async record(...events) {
-      over.throwIfAborted();
+      if (over.aborted) throw new StaleAttemptError(stream);
       return write(...events);
     },
     async ask(effect) {
-      over.throwIfAborted();
+      if (over.aborted) throw new StaleAttemptError(stream);
       await write({ type: 'SagaAsked', data: { ...about, effect, attempt } });
     },
   };
