@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { after, answers, fails, type ModelRequest, ModelServer, says } from '#libs/extraction/testing';
+import { until } from '#libs/projection/testing';
 import { extracted, newCall, tasksOf, transcribe } from './support/calls.ts';
 import { must } from './support/client.ts';
 import { conversations, ORDERS } from './support/conversations.ts';
@@ -83,7 +84,10 @@ describe('tasks out of a call', () => {
       evidence: null,
       due_date: null,
     });
-    const listed = must(await acme.admin.get(`/api/tasks?source=ai&contact_id=${contact.id}`), 200).body.data;
+    const listed = await until(async () => {
+      const { data } = must(await acme.admin.get(`/api/tasks?source=ai&contact_id=${contact.id}`), 200).body;
+      return data.length === 2 && data;
+    });
     expect(listed.map((task: { id: string }) => task.id).toSorted()).toEqual(call.extraction.task_ids.toSorted());
   });
 
@@ -138,7 +142,7 @@ describe('tasks out of a call', () => {
       return answers(promised ? [task] : [])(response, request);
     });
     await transcribe(acme, id, { utterances });
-    const { extraction } = await extracted(acme, id);
+    const { extraction } = await extracted(acme, id, 'done');
     expect(model.requests.length).toBeGreaterThan(2);
     expect(await tasksOf(acme, extraction.task_ids)).toMatchObject([{ evidence: 'mail the contract tomorrow' }]);
   });

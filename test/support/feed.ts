@@ -22,7 +22,7 @@ export const feedWith = (client: Client, count: number, query = ''): Promise<Sho
   until(async () => {
     const feed = await feedOf(client, query);
     return feed.length >= count && feed;
-  });
+  }, 60_000);
 
 /** Resolves once the sagas have done all that the log asks for, or given it up: nobody is told of anything that happened before any more. */
 export async function settled({ installation }: Service): Promise<void> {
