@@ -37,11 +37,11 @@ export function signCheckpoint(key: KeyObject, head: Omit<Checkpoint, 'publicKey
 export const checkpointText = (checkpoint: Checkpoint): string => `${signedText(checkpoint)} ${checkpoint.signature}`;
 
 /**
- * Reads a checkpoint back.
+ * Reads a checkpoint back: its one line, or the whole reply of the service that has it as `checkpoint`.
  * @throws BadCheckpointError where it has another form, or the signature is not by the key that it names
  */
 export function parseCheckpoint(text: string): Checkpoint {
-  const match = FORM.exec(text.trim());
+  const match = FORM.exec(lineOf(text));
   if (!match) throw new BadCheckpointError('it is no checkpoint as this service gives it');
   const [, organizationId = '', sequence = '', hash = '', at = '', publicKey = '', signature = ''] = match;
   const checkpoint = { organizationId, sequence: Number(sequence), hash, at, publicKey, signature };
@@ -49,6 +49,16 @@ export function parseCheckpoint(text: string): Checkpoint {
   if (!verify(null, Buffer.from(signedText(checkpoint)), key, Buffer.from(signature, 'base64url')))
     throw new BadCheckpointError('its signature does not hold');
   return checkpoint;
+}
+
+function lineOf(text: string): string {
+  const kept = text.trim();
+  if (!kept.startsWith('{')) return kept;
+  try {
+    return String(JSON.parse(kept).checkpoint);
+  } catch {
+    return kept;
+  }
 }
 
 /** The public half of a signing key: the 32 bytes of Ed25519 in base64url. */
