@@ -20,7 +20,12 @@ export function createProgram(): Command {
   program
     .command('serve', { isDefault: true })
     .description('serve until SIGTERM')
-    .action(verb(async () => (await import('./commands/serve.ts')).serve(loadConfig(process.env))));
+    .allowExcessArguments()
+    .action(async (_, { args: [unknown] }: Command) => {
+      // A verb that is none comes to the default one.
+      if (unknown !== undefined) program.error(`error: unknown verb '${unknown}'; docket --help lists them`);
+      await serve();
+    });
 
   program
     .command('migrate')
@@ -64,6 +69,8 @@ export function createProgram(): Command {
 
   return program;
 }
+
+const serve = verb(async () => (await import('./commands/serve.ts')).serve(loadConfig(process.env)));
 
 function addImportVerbs(program: Command): void {
   const imports = program
