@@ -103,6 +103,10 @@ describe('a copy whose memory of the directory is behind', () => {
     must(await there.post(`${path}/assign`, { assigned_to: max.id }), 200);
     must(await office.admin.delete(`/api/members/${max.id}`), 204);
     expectProblem(await there.post('/api/tasks', { type: 'internal', title: 'X', assigned_to: max.id }), 422);
+    const kept = must(await there.patch(path, { title: 'Kept', assigned_to: max.id }), 200).body;
+    expect(kept).toMatchObject({ title: 'Kept', assigned_to: max.id, revision: 2 });
+    must(await there.patch(path, { assigned_to: null }), 200);
+    expectProblem(await there.patch(path, { assigned_to: max.id }), 422);
   });
 
   it('goes by the members whom a contact is assigned to now', async () => {

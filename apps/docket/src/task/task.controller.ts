@@ -84,8 +84,9 @@ export class TaskController {
 }
 
 function changesOf({ due_date, reason: _, ...fields }: TaskUpdate, task: Task, { organization }: Session) {
-  mustBeMember(organization, fields.assigned_to, '/assigned_to');
-  mustBeMember(organization, fields.reporter_id, '/reporter_id');
+  // Who stands there already may stay, removed since or not: the present value sent back is no change.
+  if (fields.assigned_to !== task.assigned_to) mustBeMember(organization, fields.assigned_to, '/assigned_to');
+  if (fields.reporter_id !== task.reporter_id) mustBeMember(organization, fields.reporter_id, '/reporter_id');
   return { ...fields, due: dueOf(due_date, task, organization.time_zone) };
 }
 
