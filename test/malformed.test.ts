@@ -151,6 +151,22 @@ describe('a request with one thing wrong is refused by its name, on every route'
     expect(places(reply)).toEqual(expect.arrayContaining([...wanted, '?colour', 'Idempotency-Key:']));
   });
 
+  it('faults of a context beside those of the other fields', async () => {
+    const reply = await admin.post('/api/tasks', {
+      type: 'sample-exception',
+      context: { sample_id: 5, extra: 1 },
+      priority: 'p1',
+      colour: 'red',
+    });
+    expect(reply.status).toBe(422);
+    const inContext = ['sample_id', 'accession_number', 'patient_id', 'reason', 'extra'].map(
+      (key) => `/context/${key}`,
+    );
+    expect(places(reply).toSorted()).toEqual([...inContext, '/priority', '/colour'].toSorted());
+    const bare = await admin.post('/api/tasks', { priority: 'p1', category: 'x' });
+    expect(places(bare).toSorted()).toEqual(['/category', '/contact_id', '/priority', '/title']);
+  });
+
   it('contexts of task types, each fault by its path', async () => {
     const report = { report_id: 'R-1', report_name: 'CBC', patient_id: 'P-1', reason: 'late' };
     const cases: [string, unknown, string[]][] = [

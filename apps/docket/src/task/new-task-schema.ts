@@ -9,26 +9,32 @@ export const newTaskSchema = z
     context: z.unknown().optional(),
     ...newTaskFields,
   })
-  .superRefine((task, check) => {
-    const type = taskType(task.type);
-    if (!type) return;
-    const wanted = (field: string, message: string) =>
-      check.addIssue({ code: 'custom', message, path: [field], params: { code: 'required' } });
-    if (type.context && !type.contextBeside && task.context === undefined)
-      wanted('context', `a ${task.type} task needs a context`);
-    if (!type.context && task.context !== undefined && task.context !== null)
-      wanted('context', `a ${task.type} task has no context: give its fields directly`);
-    if (type.context && task.context !== undefined) checkContext(type.context, task.context, check);
-    const beside = type.contextBeside ? (task.context as { title?: unknown } | undefined)?.title : undefined;
-    if ((!type.context || type.contextBeside) && task.title === undefined && beside === undefined)
-      wanted('title', 'must be given');
-    if (type.aboutContact && !task.contact_id) wanted('contact_id', 'must be given');
-    if (type.aboutContact && task.category === undefined) wanted('category', 'must be given');
-    if (!type.aboutContact && task.contact_id) wanted('contact_id', `a ${task.type} task has no contact`);
-  })
+  .superRefine(checkType, { when: ({ value }) => typeof value === 'object' && value !== null })
   .meta({ id: 'NewTask' });
 
 export type NewTaskBody = z.infer<typeof newTaskSchema>;
+
+/** What a task of this type must and must not have. It is told beside the faults of single fields, which may be of any kind here. */
+function checkType(
+  task: Readonly<Partial<Record<keyof typeof newTaskFields | 'type' | 'context', unknown>>>,
+  check: z.RefinementCtx,
+): void {
+  const type = taskType(String(task.type));
+  if (!type) return;
+  const wanted = (field: string, message: string) =>
+    check.addIssue({ code: 'custom', message, path: [field], params: { code: 'required' } });
+  if (type.context && !type.contextBeside && task.context === undefined)
+    wanted('context', `a task of type ${type.value} needs a context`);
+  if (!type.context && task.context !== undefined && task.context !== null)
+    wanted('context', `a task of type ${type.value} has no context: give its fields directly`);
+  if (type.context && task.context !== undefined) checkContext(type.context, task.context, check);
+  const beside = type.contextBeside ? (task.context as { title?: unknown } | undefined)?.title : undefined;
+  if ((!type.context || type.contextBeside) && task.title === undefined && beside === undefined)
+    wanted('title', 'must be given');
+  if (type.aboutContact && !task.contact_id) wanted('contact_id', 'must be given');
+  if (type.aboutContact && task.category === undefined) wanted('category', 'must be given');
+  if (!type.aboutContact && task.contact_id) wanted('contact_id', `a task of type ${type.value} has no contact`);
+}
 
 function checkContext(schema: z.ZodType, context: unknown, check: z.RefinementCtx): void {
   const result = schema.safeParse(context);
