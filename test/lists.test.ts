@@ -19,6 +19,13 @@ const titles = async (query: Record<string, string>): Promise<string[]> =>
     (task: { title: string }) => task.title,
   );
 
+describe('limit', () => {
+  it('counts as 200 above that, however large it is', async () => {
+    for (const limit of ['201', '9007199254740993', '9'.repeat(400)])
+      must(await admin.get(`/api/tasks?limit=${limit}`), 200);
+  });
+});
+
 describe('q', () => {
   it.each([
     ['Straße', ['straße', 'STRASSE', 'STRAẞE', 'ße']],

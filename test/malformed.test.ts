@@ -65,8 +65,8 @@ describe('a request with one thing wrong is refused by its name, on every route'
 
   it('a parameter with a bad value', async () => {
     for (const [parameter, ...values] of [
-      ['limit', '0', '-1', 'abc', '1.5', '1e2', '', ' 5', '99999999999999999999', '5,6'],
-      ['offset', '-1', '10001', 'abc', ''],
+      ['limit', '0', '-1', 'abc', '1.5', '1e2', '', ' 5', '-99999999999999999999', '5,6'],
+      ['offset', '-1', '10001', '99999999999999999999', 'abc', ''],
       ['sort', 'title', 'due_date,title', 'DUE_DATE', ''],
       ['cursor', 'bogus', '', 'e30', 'WzEse31d', 'x'.repeat(5_000), '%00'],
       ['include', 'everything', 'counts,all', ''],

@@ -11,9 +11,10 @@ export const listOf = <S extends z.ZodType>(schema: S) =>
 export const flag = () =>
   z.preprocess((value) => (value === 'true' ? true : value === 'false' ? false : value), z.boolean());
 
-/** A whole number in decimal digits, between the bounds, both included. */
+/** A whole number in decimal digits, between the bounds, both included. One beyond what a number holds counts as the greatest. */
 export const integer = ({ min, max = Number.MAX_SAFE_INTEGER }: { readonly min: number; readonly max?: number }) =>
   z.preprocess(
-    (value) => (typeof value === 'string' && /^-?\d{1,16}$/.test(value) ? Number(value) : value),
+    (value) =>
+      typeof value === 'string' && /^-?\d+$/.test(value) ? Math.min(Number(value), Number.MAX_SAFE_INTEGER) : value,
     z.int().min(min).max(max),
   );
