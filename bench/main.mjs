@@ -11,13 +11,14 @@ Without a part all run, one after another, and bench/results.md is written anew.
   counts    P6      the counts of the tabs
   visible   P7      from a create until the list shows it
   start     P9      npm start until ready
+  audit     P10     sealing, the audit log, verifying it, reports
 --eventstore <url>  another part, alone unless others are named: appends and creates over HTTP with the events on this
            EventStoreDB or KurrentDB, beside the bare client. It writes to that server
 --small    a short try: seconds instead of minutes, 20,000 tasks
---tasks    how many tasks rebuild, list and counts work on (1,000,000)
+--tasks    how many tasks rebuild, list, counts and audit work on (1,000,000)
 --profile  http, rebuild: where the time goes, instead of figures
 `;
-const PARTS = ['append', 'http', 'rebuild', 'list', 'counts', 'visible', 'start'];
+const PARTS = ['append', 'http', 'rebuild', 'list', 'counts', 'visible', 'start', 'audit'];
 
 function readArguments() {
   try {

@@ -30,9 +30,9 @@ async function make(postgres, tasks, execArgv) {
   return { url, env, token, tasks, events, rebuild: { seconds: milliseconds / 1000, events } };
 }
 
-/** Rebuilds the task list in a process of its own. */
-export async function rebuild(url, execArgv = []) {
-  const child = fork(REBUILD, [url], { execArgv });
+/** Rebuilds the task list, or another read model, in a process of its own. */
+export async function rebuild(url, execArgv = [], name = 'task-list') {
+  const child = fork(REBUILD, [url, name], { execArgv });
   const failed = once(child, 'exit').then(([code]) => Promise.reject(new Error(`the rebuild ended with ${code}`)));
   failed.catch(() => undefined);
   return (await Promise.race([once(child, 'message'), failed]))[0];

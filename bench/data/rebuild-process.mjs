@@ -1,12 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { docketCodec } from '../../dist/apps/docket/src/installation/codec.js';
+import { projections } from '../../dist/apps/docket/src/installation/projections.js';
 import { createPostgresEventStore } from '../../dist/libs/event-store/postgres/index.js';
 import { createPool } from '../../dist/libs/postgres/index.js';
 import { beginRebuild, listBuilds, run, ServingProgress } from '../../dist/libs/projection/index.js';
-import { taskList } from '../../dist/projections/task-list/index.js';
 
-/** A process of its own that rebuilds the task list and tells how many milliseconds that took. */
-const [, , url] = process.argv;
+/** A process of its own that rebuilds a read model and tells how many milliseconds that took. */
+const [, , url, name] = process.argv;
+const projection = projections.find((each) => each.name === name);
 const pool = createPool(url, {
   name: 'rebuild',
   max: 4,
@@ -15,7 +16,7 @@ const pool = createPool(url, {
   settings: { synchronous_commit: 'off' },
 });
 const store = await createPostgresEventStore({ pool, codec: docketCodec() });
-const progress = new ServingProgress(pool, taskList.name, (position) => store.ordinal(position));
+const progress = new ServingProgress(pool, projection.name, (position) => store.ordinal(position));
 const onError = (error) => {
   console.error(error);
   process.exit(1);
@@ -23,9 +24,9 @@ const onError = (error) => {
 
 // What serves so far is empty: nothing is to be learnt from keeping it up meanwhile.
 await pool.query(`update projection.build set position = $1 where status = 'serving'`, [await store.head()]);
-const build = await beginRebuild(pool, taskList);
+const build = await beginRebuild(pool, projection);
 const started = performance.now();
-const runner = run({ store, pool, projection: taskList, progress, onError });
+const runner = run({ store, pool, projection, progress, onError });
 while ((await listBuilds(pool)).find(({ id }) => id === build.id)?.status !== 'serving') await pause(50);
 const took = performance.now() - started;
 await runner.stop();
