@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import { ChainVerifier, type Checkpoint, isAudited, type KeptEntry, type LoggedEntry, type Verdict } from '#libs/audit';
 import { organizationOf, type Position } from '#libs/event';
 import type { EventStore } from '#libs/event-store';
+import { Ahead } from './ahead.ts';
 import { toEntry, type Unchained } from './entry.ts';
 
 /** What a verification reads, and whom it tells. */
@@ -27,17 +28,21 @@ export async function verifyAuditLog(options: VerifyOptions): Promise<Verdict> {
   const end = await lastEntry(db, organizationId);
   const verifier = new ChainVerifier(organizationId, checkpoint);
   if (!end) return verifier.end();
-  const kept = keptEntries(db, organizationId, end.sequence);
-  const logged = loggedEntries(options.store, organizationId, end);
+  const kept = new Ahead(keptEntries(db, organizationId, end.sequence));
+  const logged = new Ahead(loggedEntries(options.store, organizationId, end));
   try {
-    for (let n = 0; ; n++) {
-      const [one, other] = [await logged.next(), await kept.next()];
-      if (one.done && other.done) break;
-      if (!verifier.step(one.value, other.value)) break;
-      if (n % PAGE === 0) onProgress?.(n, end.sequence);
+    for (let n = 0; ; onProgress?.(n, end.sequence)) {
+      const [some, others] = await Promise.all([logged.turn(), kept.turn()]);
+      if (!some && !others) break;
+      let agree = true;
+      do {
+        agree = verifier.step(logged.take(), kept.take());
+        n++;
+      } while (agree && !logged.isUsedUp && !kept.isUsedUp);
+      if (!agree) break;
     }
   } finally {
-    await Promise.all([kept.return(undefined), logged.return(undefined)]);
+    await Promise.all([kept.end(), logged.end()]);
   }
   return verifier.end();
 }
@@ -79,11 +84,10 @@ async function* keptEntries(db: Kysely<unknown>, organizationId: string, until: 
       from audit_entry
       where organization_id = ${organizationId} and sequence > ${after} and sequence <= ${until}
       order by sequence limit ${PAGE}`.execute(db);
-    if (rows.length === 0) return undefined;
-    for (const row of rows) yield toKept(row);
+    if (rows.length === 0) return;
     after = Number(rows.at(-1)?.sequence);
+    yield rows.map(toKept);
   }
-  return undefined;
 }
 
 function toKept(row: Row): KeptEntry {
@@ -112,14 +116,15 @@ async function* loggedEntries(store: EventStore, organizationId: string, until: 
   let after: Position | null = null;
   for (;;) {
     const page = await store.readAll(after, PAGE, { uncached: true });
+    const entries: LoggedEntry[] = [];
     for (const event of page) {
       const ordinal = store.ordinal(event.position);
-      if (ordinal > end) return undefined;
-      if (isAudited(event) && organizationOf(event.stream) === organizationId)
-        yield toLogged(toEntry({ event, ordinal }), contacts);
+      if (ordinal <= end && isAudited(event) && organizationOf(event.stream) === organizationId)
+        entries.push(toLogged(toEntry({ event, ordinal }), contacts));
     }
+    yield entries;
     after = page.at(-1)?.position ?? null;
-    if (after === null) return undefined;
+    if (after === null || store.ordinal(after) >= end) return;
   }
 }
 

@@ -58,7 +58,7 @@ function cells(cuboid: Cuboid, life: Life, dayOf: LifeChange['dayOf']): CellKey[
   const cell = (kind: FactKind, at: number, bucket = 0) => [
     life.organizationId,
     shared,
-    ...(cuboid.monthly ? [`${dayOf(at).slice(0, 7)}-01`] : []),
+    ...(cuboid.by === null ? [] : [cuboid.by === 'day' ? dayOf(at) : `${dayOf(at).slice(0, 7)}-01`]),
     ...values,
     kind,
     bucket,

@@ -55,7 +55,7 @@ export async function changeZone(client: ClientBase, organizationId: string, zon
     spans.map(({ offset }) => offset),
   ];
   for (const update of DAYS) await client.query(update, values);
-  for (const cuboid of CUBOIDS.filter(({ monthly }) => monthly)) {
+  for (const cuboid of CUBOIDS.filter(({ by }) => by !== null)) {
     await client.query(`delete from ${cuboid.table} where organization_id = $1`, [organizationId]);
     await client.query(recount(cuboid), [organizationId]);
   }
@@ -78,11 +78,12 @@ const COLUMN: Readonly<Record<CellColumn, string>> = {
 
 const SHARED = `task.type not in (${PARTICIPANT_TYPES.map((type) => `'${type}'`).join(', ')})`;
 
-function recount({ table, columns }: Cuboid): string {
+function recount({ table, columns, by }: Cuboid): string {
+  const part = by ?? 'month';
   const values = columns.map((column) => COLUMN[column]);
-  const names = ['organization_id', 'shared', 'month', ...columns, 'kind', 'bucket'].join(', ');
+  const names = ['organization_id', 'shared', part, ...columns, 'kind', 'bucket'].join(', ');
   const facts = (day: string, kind: string, bucket: string, join = '') => `
-    select ${['task.organization_id', SHARED, `date_trunc('month', ${day}::timestamp)::date`, ...values, kind, bucket].join(', ')}
+    select ${['task.organization_id', SHARED, `date_trunc('${part}', ${day}::timestamp)::date`, ...values, kind, bucket].join(', ')}
     from report_task as task ${join} where task.organization_id = $1`;
   const joined = 'join report_fact as fact on fact.organization_id = task.organization_id and fact.task_id = task.id';
   return `

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import { type CellColumn, NOBODY } from '../cuboids.ts';
+import { type CellColumn, type Cuboid, NOBODY } from '../cuboids.ts';
 import type { Dimension } from './query.ts';
 
 /** Whether a dimension is a time. */
@@ -30,8 +30,11 @@ const TASK: Readonly<Record<CellColumn, RawBuilder<unknown>>> = {
 /** Tasks, by a day of theirs. */
 export const tasksBy = (day: RawBuilder<unknown>): Grouping => ({ column: (name) => TASK[name], day });
 
-/** The rows of a roll-up, by the alias `cell`. */
-export const CELLS: Grouping = { column: (name) => sql.ref(`cell.${name}`), day: sql`cell.month` };
+/** The rows of a roll-up, by the alias `cell`; one that keeps no days apart has none to be asked for. */
+export const cellsOf = ({ by }: Cuboid): Grouping => ({
+  column: (name) => sql.ref(`cell.${name}`),
+  day: sql.ref(`cell.${by ?? 'month'}`),
+});
 
 /** The value of a dimension. */
 export function dimensionOf(name: Dimension, { column, day }: Grouping): RawBuilder<unknown> {
