@@ -93,6 +93,24 @@ describe('POST /api/tasks/:id/undo', () => {
     expectProblem(await undo(bob.client, task), 409, 'cannot-undo');
   });
 
+  it('brings no mention back of somebody who may not see the task any more', async () => {
+    const contact = await acme.contact('Ida');
+    const agent = await acme.member('Smith', 'agent');
+    const task = await create(acme.admin, {
+      ...{ type: 'contact', category: 'general', contact_id: contact.id, assigned_to: agent.id },
+    });
+    const path = `/api/tasks/${task}/comments`;
+    const { id } = must(await ada.client.post(path, { body: `@[Smith](${agent.id}) look` }), 201).body;
+    must(await ada.client.put(`${path}/${id}`, { body: 'look' }), 200);
+    must(await acme.admin.post(`/api/tasks/${task}/unassign`), 200);
+    expectProblem(await undo(ada.client, task), 409, 'cannot-undo');
+    must(await acme.admin.post(`/api/tasks/${task}/assign`, { assigned_to: agent.id }), 200);
+    must(await undo(ada.client, task), 200);
+    expect(must(await ada.client.get(path), 200).body.data[0].mentions).toEqual([
+      { member_id: agent.id, name: 'Smith' },
+    ]);
+  });
+
   it('goes by If-Match and by Idempotency-Key as every command does', async () => {
     const task = await create(acme.admin);
     must(await ada.client.post(`/api/tasks/${task}/done`), 200);

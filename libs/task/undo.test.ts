@@ -39,7 +39,10 @@ function tell(past: readonly RecordedTaskEvent[], [actor, ...events]: Told): rea
 }
 
 const undoOf = (past: readonly RecordedTaskEvent[], actor: Actor, more: Partial<Undo> = {}): readonly TaskEvent[] =>
-  decide({ type: 'undo', undo: { past, actor, mayDelete: true, isMember: () => true, ...more } }, fold(past));
+  decide(
+    { type: 'undo', undo: { past, actor, mayDelete: true, isMember: () => true, maySee: () => true, ...more } },
+    fold(past),
+  );
 
 function given(...commands: readonly Told[]) {
   const past = commands.reduce(tell, [] as readonly RecordedTaskEvent[]);
@@ -97,7 +100,7 @@ describe('an undo gives back what the last command of the caller changed', () =>
 
   it('with the reason that is given', () => {
     const { past } = given(made, [ada, titled('Second')]);
-    const undo: Undo = { past, actor: ada, mayDelete: true, isMember: () => true };
+    const undo: Undo = { past, actor: ada, mayDelete: true, isMember: () => true, maySee: () => true };
     expect(decide({ type: 'undo', undo, reason: 'the wrong task' }, fold(past))).toEqual([
       { type: 'TaskDetailsChanged', data: { title: 'First', reason: 'the wrong task' } },
     ]);

@@ -16,6 +16,8 @@ export interface Undo {
   readonly mayDelete: boolean;
   /** Whether an id stands for a member of the organization now. */
   isMember(id: string): boolean;
+  /** Whether a member of the organization may see the task now. */
+  maySee(memberId: string): boolean;
 }
 
 /**
@@ -24,7 +26,7 @@ export interface Undo {
  * @throws CannotUndoError where there is no such command, where a later event changed the same field or stands on the
  *   task's creation, and for what cannot come back; UndoNeedsDeleteError
  */
-export function decideUndo({ past, actor, mayDelete, isMember }: Undo, task: Task): readonly TaskEvent[] {
+export function decideUndo({ past, actor, mayDelete, isMember, maySee }: Undo, task: Task): readonly TaskEvent[] {
   const command = lastCommandOf(past, principalOf(actor));
   const [first] = command;
   if (!first) throw new CannotUndoError('the caller has done nothing on this task');
@@ -43,11 +45,23 @@ export function decideUndo({ past, actor, mayDelete, isMember }: Undo, task: Tas
   const before = past.filter(({ revision }) => revision < first.revision).reduce<TaskState>(evolve, null);
   if (!before) throw new Error(`${first.stream} does not begin with TaskCreated`);
   const events = compensate(changes, before, task);
-  for (const { type, data } of events) {
+  for (const event of events) {
+    const { type, data } = event;
+    if (mentionedAnew(event, task).some((id) => !isMember(id) || !maySee(id)))
+      throw new CannotUndoError('who was mentioned before may not see the task any more');
     const member = type === 'TaskAssigned' ? data.assigned_to : type === 'TaskDetailsChanged' ? data.reporter_id : null;
     if (member && !isMember(member)) throw new CannotUndoError('who it was before is no member any more');
   }
   return events;
+}
+
+/** Those whom an edited comment mentions and did not mention just before. */
+function mentionedAnew({ type, data }: TaskEvent, task: Task): readonly string[] {
+  if (type !== 'TaskCommentEdited') return [];
+  const present = task.comments.find(({ id }) => id === data.comment_id)?.mentions ?? [];
+  return data.mentions
+    .map(({ member_id }) => member_id)
+    .filter((id) => !present.some(({ member_id }) => member_id === id));
 }
 
 /** The events of the last command of a caller; none where there is none. */

@@ -1,7 +1,7 @@
 import { Controller } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { z } from 'zod';
-import { can } from '#libs/access';
+import { type ContactView, can, canSeeTask, memberCaller } from '#libs/access';
 import { defineEndpoint, Endpoint, type InputOf } from '#libs/http';
 import { type RecordedTaskEvent, type Task, type TaskCommand, taskStream } from '#libs/task';
 import { commandContext } from '../access/command-context.ts';
@@ -52,7 +52,7 @@ export class UndoController {
         context: commandContext(undoTask, input, session.caller),
         taskId: input.params.task_id,
         ifMatch: input.headers['if-match'],
-        command: (task) => this.#command(task, session, input.body.reason ?? undefined),
+        command: (task, contact) => this.#command(task, contact, session, input.body.reason ?? undefined),
       }),
     );
     if (!outcome.state?.deleted) return this.replies.answer(input.reply, outcome, session.organization);
@@ -60,7 +60,12 @@ export class UndoController {
     return input.reply.code(204).send();
   }
 
-  async #command(task: Task, session: Session, reason: string | undefined): Promise<TaskCommand> {
+  async #command(
+    task: Task,
+    contact: ContactView | null,
+    session: Session,
+    reason: string | undefined,
+  ): Promise<TaskCommand> {
     const { caller, organization } = session;
     const events = await this.services.store.readStream(taskStream(caller.organizationId, task.id));
     const undo = {
@@ -69,6 +74,10 @@ export class UndoController {
       actor: caller.actor,
       mayDelete: can(caller, 'Task:Instance:Delete'),
       isMember: (id: string) => organization.members.get(id)?.removed === false,
+      maySee(id: string) {
+        const member = organization.members.get(id);
+        return member !== undefined && canSeeTask(memberCaller(organization.id, member), task, contact);
+      },
     };
     return { type: 'undo', undo, reason };
   }
