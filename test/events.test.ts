@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Role } from '#libs/access';
 import { taskStream } from '#libs/task';
+import { newCall } from './support/calls.ts';
 import { type Client, must } from './support/client.ts';
 import { openStream } from './support/event-stream.ts';
 import { type MemberClient, newOrganization, type TestOrganization } from './support/organization.ts';
@@ -131,6 +132,7 @@ describe('what each caller is told', () => {
   let office: TestOrganization;
   let staff: Record<Role, MemberClient>;
   const hidden: Record<string, (role: Role) => boolean> = {};
+  const calls: string[] = [];
   beforeAll(async () => {
     office = await newOrganization(service.base);
     const { admin } = office;
@@ -160,6 +162,14 @@ describe('what each caller is told', () => {
       must(await admin.post(`/api/tasks/${moved}/assign`, { assigned_to: staff[role].id }), 200);
       stream('task', moved, (other) => other !== 'agent' || role === 'agent');
     }
+    for (const contact_id of [owned.id, foreign.id, null])
+      for (const member_id of [null, staff.agent.id]) {
+        const mine = contact_id === owned.id || member_id !== null;
+        const call = await newCall(office, { contact_id, ...(member_id === null ? {} : { member_id }) });
+        stream('call', call, (role) => role !== 'agent' || mine);
+        must(await admin.post(`/api/calls/${call}/transcription`, { text: 'What was said' }), 202);
+        calls.push(call);
+      }
     const key = must(await admin.post('/api/keys', { name: 'Pipeline', role: 'agent' }), 201).body.id;
     must(await admin.delete(`/api/keys/${key}`), 204);
   });
@@ -174,6 +184,11 @@ describe('what each caller is told', () => {
     expect(everything.filter(isKey)).toHaveLength(2);
     expect(everything.length).toBeGreaterThan(wanted.length - Number(role === 'admin' || role === 'auditor'));
     for (const limit of [3, 200]) expect(await all(client, limit)).toEqual(wanted);
+    for (const call of calls) {
+      const seen = wanted.filter(({ stream }) => stream === `call-${office.id}_${call}`).map(({ type }) => type);
+      const shown = (await client.get(`/api/calls/${call}`)).status === 200;
+      expect({ call, seen }).toEqual({ call, seen: shown ? ['CallRegistered', 'CallTranscribed'] : [] });
+    }
     expect(await all(client, 2, '&types=TaskCreated')).toEqual(wanted.filter(({ type }) => type === 'TaskCreated'));
   });
 
