@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { Client as PgClient } from 'pg';
 import { ChildService } from './support/child-service.ts';
 import { must } from './support/client.ts';
+import { docket as run } from './support/docket.ts';
 import { newOrganization, type TestOrganization } from './support/organization.ts';
 import { readModelRows } from './support/rebuild.ts';
 
@@ -68,6 +69,14 @@ it('leaves no word of a contact: not in any reply, not in the read models, not i
   expect(await found(WORDS, '/api/audit')).toEqual(WORDS);
   expect(must(await admin.get(`/api/tasks?q=${WORDS[1]}`), 200).body.data).toHaveLength(1);
 
+  // What an operator has made of an earlier instant holds the words, too.
+  const place = { databaseUrl: databaseUrl(), home: docket.home };
+  const replayed = await run(place, 'replay', 'task-list', '--as-of', new Date().toISOString());
+  expect(replayed).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('stands in the schema'),
+    err: expect.not.stringContaining('Warning'),
+  });
   expect(await filesWith(WORDS)).not.toEqual([]);
   const erased = must(await admin.post(`/api/contacts/${contact}/erase`, { reason: 'Her request' }), 200);
   expect(erased.body).toMatchObject({ id: contact, name: '[erased]', email: null });

@@ -1,7 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool, PoolClient } from 'pg';
 import type { KeyRef } from '#libs/event';
-import { type Build, beginRebuild, dropStandby, listBuilds, type Projection } from '#libs/projection';
+import {
+  type Build,
+  beginRebuild,
+  dropAsOf,
+  dropStandby,
+  listBuilds,
+  type Projection,
+  schemaOf,
+} from '#libs/projection';
 import { purgeFiles } from './purge-files.ts';
 
 /** What a purge works with. */
@@ -65,9 +73,13 @@ async function purgeAlone(
   return true;
 }
 
+/** Drops the standby, and what shows an earlier instant: replayed once more, that shows the same without the words. */
 async function dropOld(pool: Pool, { name }: Projection): Promise<void> {
-  const builds = await listBuilds(pool);
-  if (builds.some((build) => build.name === name && build.status === 'standby')) await dropStandby(pool, name);
+  for (const build of await listBuilds(pool)) {
+    if (build.name !== name) continue;
+    if (build.status === 'standby') await dropStandby(pool, name);
+    if (build.status === 'as-of') await dropAsOf(pool, schemaOf(build));
+  }
 }
 
 /** Waits until a build serves; whoever holds its lease fills it. False where it was told to stop, or another came. */

@@ -1,5 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { StoreUnavailableError } from '#libs/event-store';
+import type { Pool } from 'pg';
+import { type EventStore, StoreUnavailableError } from '#libs/event-store';
+import { closePool, createPool } from '#libs/postgres';
 import { type Build, beginRebuild, overview, type Projection, replayAsOf, schemaOf } from '#libs/projection';
 import { parseInstant } from '#libs/time';
 import { projections } from '../installation/projections.ts';
@@ -45,16 +47,31 @@ function unlessAway(error: unknown): void {
   if (!(error instanceof StoreUnavailableError)) throw error;
 }
 
+/** Indexes of a million tasks are made in one statement each. */
+const STATEMENT_MS = 10 * 60_000;
+
 function replayInstant(wanted: readonly Projection[], instant: string): Promise<void> {
-  return withLog(async ({ store, database: { pool } }) => {
+  return withLog(async ({ store, database: { url } }) => {
     const never = new AbortController().signal;
-    for (const projection of wanted) {
-      const onPage = (_: unknown, position: string) => tell(`${projection.name}: at ${position}`);
-      const build = await replayAsOf({ store, pool, projection, onPage }, instant, never);
-      untold();
-      const schema = schemaOf(build);
-      print(`${projection.name} as of ${build.as_of} stands in the schema ${schema}, which nothing reads by itself.`);
-      print(`To drop it: docket projections drop-as-of ${schema}`);
+    const pool = createPool(url, { name: 'docket replay', max: 4, queryTimeoutMs: STATEMENT_MS, pipeline: true });
+    try {
+      for (const projection of wanted) await replayOne(projection, { store, pool }, instant, never);
+    } finally {
+      await closePool(pool);
     }
   });
+}
+
+async function replayOne(
+  projection: Projection,
+  { store, pool }: { readonly store: EventStore; readonly pool: Pool },
+  instant: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const onPage = (_: unknown, position: string) => tell(`${projection.name}: at ${position}`);
+  const build = await replayAsOf({ store, pool, projection, onPage }, instant, signal);
+  untold();
+  const schema = schemaOf(build);
+  print(`${projection.name} as of ${build.as_of} stands in the schema ${schema}, which nothing reads by itself.`);
+  print(`To drop it: docket projections drop-as-of ${schema}`);
 }
