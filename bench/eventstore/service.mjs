@@ -12,7 +12,8 @@ const READY_MS = 50;
 
 /**
  * Docket with its events on a server that may hold those of others and of earlier runs, and its read models in a new
- * database. `stored` answers the ids of the tasks created since, in order; `settle` resolves when the read models have caught up.
+ * database. `stored` answers the ids of the tasks created since, in order; `settle` resolves when the read models have
+ * caught up.
  */
 export async function startDocketOver(eventStoreUrl, databaseUrl, home) {
   const client = connect(eventStoreUrl);

@@ -15,7 +15,10 @@ const UNREAD: Metadata = {
   causation_id: null,
 };
 
-/** The codec of logs between which events of these categories are carried: payloads go in and come out as the texts they are. */
+/**
+ * The codec of logs between which events of these categories are carried: payloads go in and come out as the texts they
+ * are.
+ */
 export const carryCodec = (categories: readonly string[]): EventCodec => ({
   categories,
   // What is sealed stays sealed: nothing is made out, and no key is needed.

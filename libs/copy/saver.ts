@@ -3,7 +3,10 @@ import type { Place } from './place.ts';
 
 const EVERY_MS = 1000;
 
-/** Notes places one after the other, one a second. Without a note a repeat starts from the first event: slower, and as right. */
+/**
+ * Notes places one after the other, one a second. Without a note a repeat starts from the first event: slower, and as
+ * right.
+ */
 export class Saver {
   #saved = performance.now();
   #saving: Promise<unknown> = Promise.resolve();

@@ -21,8 +21,8 @@ const renamed = (fields: Fields, names: Names): Fields =>
   Object.fromEntries(Object.entries(fields).map(([name, value]) => [names[name] ?? name, value]));
 
 /**
- * An event as the client takes it: JSON for data and metadata, so that KurrentDB's console shows them. An `appendId` tells the append, should the same ids come
- * by another one.
+ * An event as the client takes it: JSON for data and metadata, so that KurrentDB's console shows them. An `appendId` tells
+ * the append, should the same ids come by another one.
  */
 export function toServer({ id, type, data, metadata }: EncodedEvent, appendId: string | null): EventData {
   const fields = renamed(JSON.parse(metadata) as Fields, TOOLS_NAMES);

@@ -1,8 +1,8 @@
 import { CallTimeoutError } from './within.ts';
 
 /**
- * Everything that a read yields, unless it says nothing for `silenceMs`, or goes on for more than `totalMs`. It goes on in the background where it was too slow: a read of this client that
- * is left before its end starves the later ones.
+ * Everything that a read yields, unless it says nothing for `silenceMs`, or goes on for more than `totalMs`. It goes on in
+ * the background where it was too slow: a read of this client that is left before its end starves the later ones.
  * @throws CallTimeoutError, and what the read throws
  */
 export async function drain<T>(read: AsyncIterable<T>, silenceMs: number, totalMs: number): Promise<T[]> {
