@@ -1,5 +1,8 @@
-import { afterAll, describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, it, jest } from '@jest/globals';
+import { StoreUnavailableError } from '#libs/event-store';
+import { makeDemo } from '../apps/docket/src/installation/demo.ts';
 import { ChildService } from './support/child-service.ts';
+import { startService } from './support/service.ts';
 
 // A service of its own takes its time where the machine has other work.
 const services: ChildService[] = [];
@@ -31,5 +34,16 @@ describe('a start', () => {
     expect(code).toBe(0);
     expect(service.postmaster()).toBeNull();
     await service.start();
+  });
+
+  it('whose log is slow to answer makes the demo organization all the same, and a later one makes none', async () => {
+    const service = await startService();
+    const head = jest.spyOn(service.installation.store, 'head');
+    for (let n = 0; n < 2; n++) head.mockRejectedValueOnce(new StoreUnavailableError('the log did not answer'));
+    const demo = { organizationId: expect.any(String), token: expect.any(String) };
+    expect(await makeDemo(service.installation)).toEqual(demo);
+    expect(await makeDemo(service.installation)).toBeNull();
+    head.mockRestore();
+    await service.stop();
   });
 });

@@ -1,7 +1,9 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { signToken } from '#libs/access';
 import { type CommandContext, newId } from '#libs/aggregate';
 import { contactStream, organizationStream, putContact, putMember, putOrganization } from '#libs/directory';
-import { SYSTEM } from '#libs/event';
+import { type Position, SYSTEM } from '#libs/event';
+import { type EventStore, StoreUnavailableError } from '#libs/event-store';
 import { decide, type NewTask, taskStream } from '#libs/task';
 import type { Installation } from './installation.ts';
 
@@ -22,7 +24,7 @@ export interface Demo {
 
 /** Makes a demo organization in an empty log; null where the log holds anything. */
 export async function makeDemo(installation: Installation): Promise<Demo | null> {
-  if ((await installation.store.head()) !== null) return null;
+  if ((await headOf(installation.store)) !== null) return null;
   const { executor, organizations, contacts, tasks, secrets } = installation;
   const id = DEMO.organization;
   const settings = { name: 'Demo', time_zone: Temporal.Now.timeZoneId() };
@@ -56,6 +58,21 @@ export async function makeDemo(installation: Installation): Promise<Demo | null>
     secrets.jwtSecret &&
     (await signToken({ secret: secrets.jwtSecret, sub: DEMO.user, org: id, role: 'admin', expiresIn: '30d' }));
   return { organizationId: id, token };
+}
+
+const LOOKS = 5;
+const REST_MS = 500;
+
+/** The end of the log, which may be slow to answer while the machine is busy with the start. @throws StoreUnavailableError */
+async function headOf(store: EventStore): Promise<Position | null> {
+  for (let n = 1; ; n++) {
+    try {
+      return await store.head();
+    } catch (error) {
+      if (!(error instanceof StoreUnavailableError) || n === LOOKS) throw error;
+      await pause(REST_MS);
+    }
+  }
 }
 
 const firstTask: NewTask = {
