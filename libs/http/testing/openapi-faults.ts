@@ -24,7 +24,7 @@ const media = z.strictObject({
   example: z.unknown().optional(),
   examples: z.record(name, example).optional(),
 });
-const content = z.record(z.string().regex(/^[\w.+-]+\/[\w.+-]+$/), media);
+const content = z.record(z.string().regex(/^([\w.+-]+\/[\w.+-]+|\*\/\*)$/), media);
 const header = z.strictObject({ description: z.string(), schema: object, example: z.unknown() });
 
 const operation = z.strictObject({

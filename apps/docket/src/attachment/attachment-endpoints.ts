@@ -65,7 +65,8 @@ export const getAttachment = defineEndpoint({
   }),
   status: [200, 206, 304],
   reply: null,
-  produces: ['application/octet-stream'],
+  // Whatever type was found in it.
+  produces: ['*/*'],
   replyHeaders: ['ETag', 'Content-Disposition', 'Accept-Ranges', 'Content-Range'],
   errors: [...read.errors, 'range-not-satisfiable'],
 });
