@@ -2,7 +2,7 @@ import { type Kysely, type SqlBool, sql } from 'kysely';
 import { NOBODY } from '../cuboids.ts';
 import { all, type Condition, type Stretch, within } from './conditions.ts';
 import type { TaskRows } from './count-tasks.ts';
-import { dimensionOf, type Grouping, list, names, sqlTypeOf, tasksBy } from './dimensions.ts';
+import { dimensionOf, type Grouping, isTime, list, names, sqlTypeOf, tasksBy } from './dimensions.ts';
 import type { Dimension } from './query.ts';
 import type { Summary } from './summary.ts';
 
@@ -17,6 +17,12 @@ export type DurationsOf = (summary: Summary, bucket: number) => readonly number[
 
 const BY_RESOLUTION: Grouping = tasksBy(sql`task.resolved_day`);
 
+/**
+ * No index tells a day and a bucket at once. The planner takes the groups for few, and would look through the tasks of a
+ * bucket for each of them.
+ */
+const ONE_LOOK = sql`set local enable_nestloop to off`;
+
 /** Reads the durations that quantiles are made from. */
 export async function readDurations(
   db: Kysely<unknown>,
@@ -27,6 +33,7 @@ export async function readDurations(
 ): Promise<DurationsOf> {
   const wanted = summaries.flatMap(({ values, buckets }) => buckets.map(({ bucket }) => ({ values, bucket })));
   const found = new Map<string, number[]>();
+  if (groupBy.some(isTime)) await ONE_LOOK.execute(db);
   // Of nobody no index can tell by the value that stands for it.
   for (const part of Object.values(Object.groupBy(wanted, ({ values }) => values.map((v) => v === NOBODY).join())))
     await readPart(db, rows, groupBy, stretch, part ?? [], found);
