@@ -2,7 +2,7 @@ import { organizationStream } from '../../dist/libs/directory/index.js';
 import { query } from '../common/postgres.mjs';
 import { CONTACT, MEMBER, ORGANIZATION } from '../http/task-body.mjs';
 
-/** One of so many tasks is resolved, dismissed or in progress: by an event of its own, this many tasks later. */
+/** Some tasks are resolved, dismissed or in progress: by an event of its own, from so many tasks later to ten times that. */
 const LATER = 2_000;
 const MEMBERS = 20;
 const CONTACTS = 100;
@@ -59,7 +59,8 @@ const CREATED = `
   from generate_series(1, $1::int) as n`;
 
 const CHANGED = `
-  select n + ${LATER} as place, 'task-${ORGANIZATION}_' || ${uuid('0d00', 'n')} as stream, 1 as revision,
+  select n + ${LATER} + n::bigint * 7919 % ${9 * LATER} as place,
+    'task-${ORGANIZATION}_' || ${uuid('0d00', 'n')} as stream, 1 as revision,
     case when n % 20 = 1 then 'TaskStarted' else 'TaskResolved' end as type, case when n % 20 = 1 then 1 else 2 end as version,
     case when n % 20 = 1 then '{}' when n % 20 = 6 then '{"resolution":"dismissed"}' else '{"resolution":"done"}' end as data
   from generate_series(1, $1::int) as n where n % 5 = 1`;
