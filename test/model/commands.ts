@@ -36,6 +36,7 @@ export type Change =
       readonly add: readonly ModelReference[];
       readonly remove: readonly ModelReference[];
     }
+  | { readonly kind: 'unlink'; readonly reference: ModelReference }
   | { readonly kind: 'comment'; readonly text: Text; readonly id: string }
   | { readonly kind: 'edit'; readonly text: Text; readonly comment: string }
   | { readonly kind: 'withdraw'; readonly comment: string }
@@ -138,6 +139,9 @@ function stepsOf(world: World, change: Change, task: ModelTask, caller: ModelCal
   switch (change.kind) {
     case 'merge':
       return merge(change.fields, change.add, change.remove, task);
+    case 'unlink':
+      // A repeated DELETE is 404 (specification §6).
+      return task.references.some(same(change.reference)) ? merge({}, [], [change.reference], task) : 404;
     case 'self-assign':
       return merge({ assigned_to: memberId }, [], [], task);
     case 'delete':

@@ -53,7 +53,7 @@ export function asked(world: World, task: ModelTask, step: TaskStep): Asked {
           change: { ...NOTHING, add: [reference] },
         };
       const path = `/references/${reference.kind}/${encodeURIComponent(reference.id)}${query}`;
-      return { method: 'DELETE', path, change: { ...NOTHING, remove: [reference] } };
+      return { method: 'DELETE', path, change: { kind: 'unlink', reference } };
     }
     case 'comment': {
       const text = textOf(world, step);
