@@ -6,8 +6,8 @@ import { startService } from './support/service.ts';
 
 // A service of its own takes its time where the machine has other work.
 const services: ChildService[] = [];
-const make = async (port?: number) => {
-  const service = await ChildService.make(port);
+const make = async (port?: number, variables?: Record<string, string>) => {
+  const service = await ChildService.make(port, variables);
   services.push(service);
   return service;
 };
@@ -24,6 +24,13 @@ describe('a start', () => {
     expect(await two.exit()).toMatchObject({ code: 1 });
     expect(two.output.trim().split('\n').at(-1)).toMatch(/^docket: PORT /);
     expect(two.postmaster()).toBeNull();
+  });
+
+  it('with a database that takes no connection ends with a line that names DATABASE_URL', async () => {
+    const service = await make(undefined, { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' });
+    service.launch();
+    expect(await service.exit()).toMatchObject({ code: 1 });
+    expect(service.output.trim().split('\n').at(-1)).toMatch(/^docket: DATABASE_URL .*ECONNREFUSED/);
   });
 
   it('that SIGTERM comes into ends in good order, and leaves no database behind', async () => {

@@ -59,6 +59,8 @@ export function createPool(url: string, options: PoolOptions): Pool {
   const pool = new Pool({ ...connectionSettings(url, options), max: options.max, idleTimeoutMillis: 60_000 });
   // An idle connection that the server ended is replaced at the next call: nobody needs to be told.
   pool.on('error', () => undefined);
+  // Every read model listens for losses.
+  pool.setMaxListeners(0);
   // The pool does not listen while a client is checked out; without a listener a loss between two queries would throw.
   pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import { attachmentMigrations } from '#libs/attachment';
-import { type Config, checkFingerprints, fingerprints, loadSecrets, type Secrets } from '#libs/config';
+import { type Config, ConfigError, checkFingerprints, fingerprints, loadSecrets, type Secrets } from '#libs/config';
 import { personalKeyMigrations } from '#libs/erasure';
 import { eventStoreMigrations } from '#libs/event-store/postgres';
 import { closePool, createPool, migrate } from '#libs/postgres';
@@ -18,7 +18,10 @@ export interface Database {
   close(): Promise<void>;
 }
 
-/** Opens the database that is configured, or the embedded one, and brings its schema up to date. */
+/**
+ * Opens the database that is configured, or the embedded one, and brings its schema up to date.
+ * @throws ConfigError where the one that is configured cannot be reached or takes no connection of ours
+ */
 export async function openDatabase(config: Config, log: Logger): Promise<Database> {
   const embedded = config.databaseUrl === null ? await openEmbeddedPostgres(config.home, log) : null;
   const url = config.databaseUrl ?? embedded?.url ?? '';
@@ -28,6 +31,7 @@ export async function openDatabase(config: Config, log: Logger): Promise<Databas
     await embedded?.release();
   };
   try {
+    if (!embedded) await mustAnswer(pool);
     const secrets = await loadSecrets(config);
     await checkFingerprints(pool, fingerprints(secrets));
     await migrate(pool, [
@@ -42,5 +46,14 @@ export async function openDatabase(config: Config, log: Logger): Promise<Databas
   } catch (error) {
     await close();
     throw error;
+  }
+}
+
+async function mustAnswer(pool: Pool): Promise<void> {
+  try {
+    await pool.query('select 1');
+  } catch (error) {
+    const reason = error instanceof Error ? error.message || error.name : String(error);
+    throw new ConfigError('DATABASE_URL', `names a database that takes no connection: ${reason}`);
   }
 }
