@@ -12,7 +12,7 @@ let service: Service;
 const home = testFolder();
 beforeAll(async () => {
   service = await startService({ DOCKET_HOME: home });
-}, 60_000);
+});
 afterAll(() => service.stop());
 
 const run = (...args: readonly string[]) => docket({ databaseUrl: service.databaseUrl, home }, ...args);

@@ -19,7 +19,7 @@ const home = testFolder();
 beforeAll(async () => {
   service = await startService({ DOCKET_HOME: home });
   [acme, other] = [await newOrganization(service.base), await newOrganization(service.base)];
-}, 60_000);
+});
 afterAll(() => service.stop());
 
 const PATH = '/api/projections';

@@ -34,7 +34,7 @@ beforeAll(async () => {
   must(await acme.admin.get('/api/audit'), 200);
   must(await acme.admin.get(`/api/contacts/${ada.id}/timeline`), 200);
   must(await acme.admin.get('/api/reports/tasks'), 200);
-}, 60_000);
+});
 afterAll(async () => {
   for (const client of open) await client.end();
   await run('reporting', 'revoke', ROLE);

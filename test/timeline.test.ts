@@ -9,7 +9,7 @@ let acme: TestOrganization;
 beforeAll(async () => {
   service = await startService();
   acme = await newOrganization(service.base);
-}, 60_000);
+});
 afterAll(() => service.stop());
 
 const timeline = async (contact: string, query = '', client = acme.admin) =>

@@ -7,8 +7,6 @@ import { memoryBookmark } from './testing/bookmark.ts';
 import { contentOf, fillLog, openTestLog, type TestLog } from './testing/log.ts';
 import { type Mishap, withMishaps } from './testing/mishaps.ts';
 
-jest.setTimeout(60_000);
-
 describe('a copy of a log', () => {
   let source: TestLog;
   let target: TestLog;

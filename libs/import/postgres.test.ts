@@ -48,4 +48,4 @@ it('writes in file order through group commit, goes on where it stopped, and add
   );
   const hours = events.map(({ at }) => at);
   expect(hours).toEqual([...hours].sort());
-}, 30_000);
+});

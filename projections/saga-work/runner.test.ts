@@ -8,7 +8,7 @@ import { type Scene, scene } from './testing/scene.ts';
 let here: Scene;
 beforeEach(async () => {
   here = await scene();
-}, 60_000);
+});
 afterEach(() => here.drop());
 
 const MINUTE = 60_000;
@@ -32,7 +32,7 @@ describe('a saga at work', () => {
     expect(done.toSorted()).toEqual(['a', 'b', ...Array.from({ length: 100 }, (_, n) => `${n}`)].toSorted());
     expect(await here.recorded()).toEqual(Array(102).fill('SagaCompleted'));
     expect(errors).toEqual([]);
-  }, 60_000);
+  });
 
   it('tries again what fails, each at its own time, until a day is over', async () => {
     const clock = new FakeClock();
@@ -81,7 +81,7 @@ describe('a saga at work', () => {
     stuck.resolve();
     await completed(23);
     expect(done).toHaveLength(23);
-  }, 60_000);
+  });
 
   it('gives up a step that takes too long, and records nothing of what it does later', async () => {
     const late = Promise.withResolvers<void>();
@@ -102,7 +102,7 @@ describe('a saga at work', () => {
     late.resolve();
     expect(await ended.promise).toMatchObject({ name: 'StaleAttemptError' });
     expect(await here.recorded()).toEqual(['SagaFailed', 'SagaCompleted']);
-  }, 60_000);
+  });
 });
 
 describe('copies of a saga', () => {
@@ -120,7 +120,7 @@ describe('copies of a saga', () => {
     }
     expect(new Set(done).size).toBe(60);
     expect(done).toHaveLength(60);
-  }, 60_000);
+  });
 
   it('that both hold a lease record each instance once', async () => {
     // A copy that was paused past its lease works on beside the one that has it now: what it records is refused.
@@ -140,5 +140,5 @@ describe('copies of a saga', () => {
     await completed(1);
     expect(await here.recorded()).toEqual(['ParcelWeighed', 'SagaCompleted']);
     expect([...paused.errors, ...other.errors]).toEqual([]);
-  }, 60_000);
+  });
 });

@@ -14,8 +14,8 @@ let acme: TestOrganization;
 beforeAll(async () => {
   docket = await DocketProcess.start();
   acme = await newOrganization(docket.base);
-}, 60_000);
-afterAll(() => docket.stop(), 60_000);
+});
+afterAll(() => docket.stop());
 
 /**
  * Makes the table of events larger than a file of the server's write-ahead log, which must not meet the limit: rows that
@@ -73,5 +73,5 @@ describe('when the disk is full', () => {
     expect(second).toEqual(first);
     const { data, total } = must(await acme.admin.get('/api/tasks?include=total&limit=1'), 200).body;
     expect([total, data]).toEqual([count + 1, [first]]);
-  }, 60_000);
+  });
 });

@@ -14,11 +14,11 @@ beforeAll(async () => {
   server = await startTestServer();
   service = await startService({ DATABASE_URL: server.url });
   acme = await newOrganization(service.base);
-}, 60_000);
+});
 afterAll(async () => {
   await service.stop();
   await server.kill();
-}, 60_000);
+});
 
 const create = (key: string) =>
   acme.admin.post('/api/tasks', { type: 'internal', title: key }, { 'idempotency-key': key });
@@ -43,7 +43,7 @@ describe('while the database is frozen', () => {
     const after = await answersOf(requests);
     expect(Object.entries(after).filter(([, answer]) => !/^20\d$/.test(answer))).toEqual([]);
     expect(await answerOf(() => acme.admin.as(null).get('/health/ready'))).toBe('200');
-  }, 60_000);
+  });
 
   it('a command whose outcome is unknown has one effect, however often it is repeated with its key', async () => {
     const keys = Array.from({ length: 20 }, () => randomUUID());
@@ -58,5 +58,5 @@ describe('while the database is frozen', () => {
     expect(new Set(ids).size).toBe(keys.length);
     const found = must(await acme.admin.get(`/api/tasks?limit=200&type=internal`), 200).body.data;
     expect(found.filter(({ title }: { title: string }) => keys.some((key) => key === title))).toHaveLength(keys.length);
-  }, 60_000);
+  });
 });

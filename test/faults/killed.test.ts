@@ -13,8 +13,8 @@ let acme: TestOrganization;
 beforeAll(async () => {
   docket = await DocketProcess.start();
   acme = await newOrganization(docket.base);
-}, 60_000);
-afterAll(() => docket.stop(), 60_000);
+});
+afterAll(() => docket.stop());
 
 const create = (key: string) =>
   acme.admin.post('/api/tasks', { type: 'internal', title: key }, { 'idempotency-key': key });
@@ -40,7 +40,7 @@ describe('when the embedded database is killed', () => {
     expect(answers).toContain('503 unavailable');
     expect(runningPostmaster(join(docket.home, 'postgres'))?.pid).not.toBe(server?.pid);
     expect(must(await acme.admin.get('/health/ready'), 200).body.status).toBe('ready');
-  }, 60_000);
+  });
 
   it('nothing that was acknowledged is lost, and nothing doubled', async () => {
     const acknowledged = new Map<string, string>();
@@ -65,5 +65,5 @@ describe('when the embedded database is killed', () => {
     }
     const { total } = must(await acme.admin.get('/api/tasks?type=internal&include=total'), 200).body;
     expect(total).toBe(acknowledged.size);
-  }, 60_000);
+  });
 });

@@ -16,12 +16,12 @@ beforeAll(async () => {
   acme = await newOrganization(service.base);
   session = new Session({ connectionString: server.url });
   await session.connect();
-}, 60_000);
+});
 afterAll(async () => {
   await session.end();
   await service.stop();
   await server.kill();
-}, 60_000);
+});
 
 /** Lets the server refuse writes, as one does that was a primary until a failover. */
 async function setReadOnly(value: 'on' | 'off'): Promise<void> {
@@ -43,5 +43,5 @@ describe('while the server takes no writes, as in a failover', () => {
     await setReadOnly('off');
     expect(must(await start(), 200).body).toMatchObject({ status: 'in-progress', revision: 1 });
     expect(must(await list(), 200).body.data).toMatchObject([{ id, status: 'in-progress' }]);
-  }, 60_000);
+  });
 });

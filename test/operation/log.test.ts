@@ -14,8 +14,8 @@ let acme: TestOrganization;
 beforeAll(async () => {
   docket = await DocketProcess.start({ LOG_LEVEL: 'trace', METRICS_TOKEN: 'canary-metrics' });
   acme = await newOrganization(docket.base);
-}, 60_000);
-afterAll(() => docket.stop(), 60_000);
+});
+afterAll(() => docket.stop());
 
 const lineOf = (id: string) => docket.logged((line) => line.request_id === id);
 
@@ -94,7 +94,7 @@ describe('what is secret or personal', () => {
     const { password } = JSON.parse(readFileSync(join(docket.home, 'postgres.json'), 'utf8'));
     for (const secret of ['canary', JWT_SECRET, key, password, member.client.token ?? '', 'canary-name@example.org'])
       expect(docket.output.includes(secret)).toBe(false);
-  }, 60_000);
+  });
 
   it('a failure of the database is told once with its error, and the caller learns only that', async () => {
     const failed = docket.log.find(({ status }) => status === 503);
@@ -123,11 +123,11 @@ describe('the last lines', () => {
 
   it('are written when the service stops', async () => {
     expect(await logUntil('SIGTERM')).toContainEqual(expect.objectContaining({ msg: 'stopping', signal: 'SIGTERM' }));
-  }, 60_000);
+  });
 
   it('are written when an error ends it, and tell of that', async () => {
     expect((await logUntil('SIGUSR2')).at(-1)).toMatchObject({ level: 60, err: { type: 'Error', message: 'a fault' } });
-  }, 60_000);
+  });
 });
 
 describe('LOG_LEVEL', () => {
@@ -137,5 +137,5 @@ describe('LOG_LEVEL', () => {
     must(await admin.get('/api/me'), 200);
     await quiet.stop();
     expect(quiet.log).toEqual([]);
-  }, 60_000);
+  });
 });

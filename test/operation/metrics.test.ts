@@ -20,7 +20,7 @@ describe('a scrape', () => {
   beforeAll(async () => {
     service = await startService();
     acme = await newOrganization(service.base);
-  }, 60_000);
+  });
   afterAll(() => service.stop());
 
   const scrape = async () => samples(must(await acme.admin.as(null).get('/metrics'), 200).text);
@@ -57,7 +57,7 @@ describe('a scrape', () => {
     );
     expect(grown('docket_append_batch_events_count')).toBe(grown('docket_append_batch_appends_count'));
     expect(grown('docket_append_batch_duration_seconds_count{outcome="failed"}')).toBe(0);
-  }, 30_000);
+  });
 
   it('tells how far the read models have come', async () => {
     must(await acme.admin.get('/api/tasks'), 200);
@@ -96,7 +96,7 @@ describe('a scrape of a copy that projects nothing', () => {
     await service.stop();
     expect(text).toMatch(/^docket_projection_lag_events\{projection="task-list",build="1",status="serving"\} 2$/m);
     expect(Number(/^docket_projection_lag_seconds\{.+\} (\S+)$/m.exec(text)?.[1])).toBeGreaterThan(0);
-  }, 30_000);
+  });
 });
 
 describe('a scrape with METRICS_TOKEN', () => {
@@ -105,7 +105,7 @@ describe('a scrape with METRICS_TOKEN', () => {
   beforeAll(async () => {
     service = await startService({ METRICS_TOKEN: 'a token, with blanks' });
     ({ admin: client } = await newOrganization(service.base));
-  }, 60_000);
+  });
   afterAll(() => service.stop());
 
   it('needs that token and no other', async () => {

@@ -24,8 +24,8 @@ describe('two copies of an installation', () => {
     const shared = await sharedVariables();
     [one, other] = await Promise.all([DocketProcess.start(shared), DocketProcess.start(shared)]);
     acme = await newOrganization(one.base);
-  }, 60_000);
-  afterAll(() => Promise.all([one.stop(), other.stop()]), 60_000);
+  });
+  afterAll(() => Promise.all([one.stop(), other.stop()]));
 
   const task = { type: 'internal', title: 'New' };
 
@@ -45,7 +45,7 @@ describe('two copies of an installation', () => {
     }
     must(await acme.admin.delete(`/api/members/${ada.id}`), 204);
     expect(must(await there.get('/api/me'), 403).body.code).toBe('not-a-member');
-  }, 30_000);
+  });
 
   it('refuse a revoked key in the very next request', async () => {
     for (let n = 0; n < 10; n++) {
@@ -55,7 +55,7 @@ describe('two copies of an installation', () => {
       must(await acme.admin.delete(`/api/keys/${id}`), 204);
       expect((await there.get('/api/me')).status).toBe(401);
     }
-  }, 30_000);
+  });
 
   it('let an agent see a contact from the very request after the assignment, and no more after its end', async () => {
     const agent = await acme.member('Bond', 'agent');
@@ -74,7 +74,7 @@ describe('two copies of an installation', () => {
       // A list comes from the read model: it takes the position of what the other copy wrote.
       expect(must(await there.get('/api/tasks'), 200).body.data).toHaveLength(assigned_members.length);
     }
-  }, 30_000);
+  });
 
   it("list each other's tasks from the position on that a command replied with", async () => {
     for (let n = 0; n < 20; n++) {
@@ -83,7 +83,7 @@ describe('two copies of an installation', () => {
       const { data } = must(await acme.admin.at(reader.base).get('/api/tasks?limit=1'), 200).body;
       expect(data[0].id).toBe(id);
     }
-  }, 30_000);
+  });
 
   it('give one effect to commands with one key that come to both at once', async () => {
     for (let n = 0; n < 10; n++) {
@@ -92,7 +92,7 @@ describe('two copies of an installation', () => {
       const replies = await Promise.all([one, other, one, other].map(send));
       expect(new Set(replies.map((reply) => must(reply, 201).body.id)).size).toBe(1);
     }
-  }, 30_000);
+  });
 });
 
 describe('copies with roles of their own', () => {
@@ -159,5 +159,5 @@ describe('a start', () => {
     );
     const taken = { DATABASE_URL: 'postgres://postgres:canary@127.0.0.1:9/docket' };
     expect(await refusal(taken)).toMatch(/^docket: the database is unavailable/);
-  }, 60_000);
+  });
 });

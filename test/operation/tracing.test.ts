@@ -44,7 +44,7 @@ describe('with a place for traces to go', () => {
     expect(line.trace_id).toBe(TRACE);
     expect(receiver.headers['x-api-key']).toBe('canary-collector');
     expect(docket.output).not.toContain('canary');
-  }, 60_000);
+  });
 
   it('a collector that is away holds up neither a request nor the stop, and is named in the log', async () => {
     const docket = await DocketProcess.start({
@@ -59,7 +59,7 @@ describe('with a place for traces to go', () => {
     expect(performance.now() - stopping).toBeLessThan(10_000);
     expect(docket.log.map(({ msg }) => msg)).toContain('traces were not exported');
     expect(docket.output).not.toContain('canary');
-  }, 60_000);
+  });
 });
 
 describe('without one', () => {
@@ -75,7 +75,7 @@ describe('without one', () => {
     must(await admin.get('/metrics'), 200);
     expect(docket.output).toContain('loaded node_modules/prom-client');
     await docket.stop();
-  }, 60_000);
+  });
 });
 
 const TELL_OF_IMPORTS = `

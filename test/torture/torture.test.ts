@@ -54,7 +54,7 @@ beforeAll(async () => {
   log = createAggregates(store, docketCodec(null));
   progress = new ServingProgress(pool, taskList.name, (position) => store.ordinal(position));
   await Promise.all([0, 1, 2].map(start));
-}, 60_000);
+});
 afterAll(async () => {
   // Where the test failed they still write.
   await Promise.all(loads.map((load) => load.stop()));
@@ -62,7 +62,7 @@ afterAll(async () => {
   await Promise.all(copies.map((copy) => copy.kill()));
   await store.close();
   await closePool(pool);
-}, 60_000);
+});
 
 const serving = () => until(async () => (await listBuilds(pool)).find(({ status }) => status === 'serving'));
 

@@ -1,13 +1,11 @@
 import { randomUUIDv7 } from 'node:crypto';
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { NewEvent } from '#libs/event';
 import { AppendTooLargeError, StoreUnavailableError } from '../errors.ts';
 import { type EventStore, NO_STREAM } from '../port.ts';
 import { counted, many, newStream, noted } from '../testing/events.ts';
 import { type StandIn, startStandIn } from './testing/index.ts';
 import { answered, IMPATIENT, openStore } from './testing/open-store.ts';
-
-jest.setTimeout(60_000);
 
 let standIn: StandIn;
 let store: EventStore;

@@ -1,12 +1,10 @@
-import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { KurrentDBClient } from '@kurrent/kurrentdb-client';
 import { type EventStore, NO_STREAM } from '../port.ts';
 import { CATEGORY, newStream, noted } from '../testing/events.ts';
 import { collect, connect } from './testing/client.ts';
 import { openStore, PATIENT } from './testing/open-store.ts';
 import { serverForTests } from './testing/server.ts';
-
-jest.setTimeout(60_000);
 
 let server: Awaited<ReturnType<typeof serverForTests>>;
 let store: EventStore;

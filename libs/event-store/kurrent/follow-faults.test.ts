@@ -6,8 +6,6 @@ import { many, newStream } from '../testing/events.ts';
 import { type StandIn, startStandIn } from './testing/index.ts';
 import { answered, IMPATIENT, openStore, PATIENT } from './testing/open-store.ts';
 
-jest.setTimeout(60_000);
-
 let standIn: StandIn;
 let writer: EventStore;
 let reader: EventStore;

@@ -1,10 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type EventStore, NO_STREAM } from '../port.ts';
 import { many, newStream } from '../testing/events.ts';
 import { type StandIn, startStandIn } from './testing/index.ts';
 import { openStore, PATIENT } from './testing/open-store.ts';
-
-jest.setTimeout(60_000);
 
 let [follower, leader]: StandIn[] = [];
 let store: EventStore;

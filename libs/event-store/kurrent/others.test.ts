@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { ANY, type KurrentDBClient } from '@kurrent/kurrentdb-client';
 import { type EventStore, NO_STREAM } from '../port.ts';
 import { subscribe } from '../subscribe.ts';
@@ -6,8 +6,6 @@ import { many, newStream } from '../testing/events.ts';
 import { connect, noted } from './testing/client.ts';
 import { type StandIn, startStandIn } from './testing/index.ts';
 import { openStore, PATIENT } from './testing/open-store.ts';
-
-jest.setTimeout(60_000);
 
 let standIn: StandIn;
 let store: EventStore;

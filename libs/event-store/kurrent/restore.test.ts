@@ -1,12 +1,10 @@
-import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { PositionLostError } from '../errors.ts';
 import { type EventStore, NO_STREAM } from '../port.ts';
 import { subscribe } from '../subscribe.ts';
 import { many, newStream, noted } from '../testing/events.ts';
 import { type StandIn, startStandIn } from './testing/index.ts';
 import { openStore, PATIENT } from './testing/open-store.ts';
-
-jest.setTimeout(60_000);
 
 let standIn: StandIn;
 let store: EventStore;

@@ -124,7 +124,7 @@ describe('while another transaction holds the log', () => {
     await holder.query('rollback');
     expect(await store.append('t', NO_STREAM, many(1))).toMatchObject({ revision: 0 });
     expect((await everything()).map((row) => row.stream)).toEqual(['t']);
-  }, 10_000);
+  });
 });
 
 it('a read does not end with the own last event where another process has written behind it', async () => {

@@ -12,11 +12,11 @@ beforeAll(async () => {
   server = await startTestServer();
   log = await testLog(server.url);
   store = await log.open();
-}, 60_000);
+});
 afterAll(async () => {
   await log.drop();
   await server.kill();
-}, 60_000);
+});
 
 /** Appends one event; where the outcome is unknown, the same again. */
 async function appendOnce(stream: string, expected: number): Promise<string> {
@@ -53,7 +53,7 @@ it('a server killed with -9 in the middle of 64 writers loses and doubles nothin
   const { rows } = await log.pool.query('select position, id from log.event order by position');
   expect(rows.map((row) => row.id).toSorted()).toEqual(acknowledged.toSorted());
   expect(rows.map((row) => Number(row.position))).toEqual(rows.map((_, i) => i + 1));
-}, 30_000);
+});
 
 /** What became of calls that must be over within 5 seconds. */
 async function inTime(calls: readonly Promise<unknown>[]): Promise<unknown[]> {
@@ -82,4 +82,4 @@ it('a server that is paused holds up nobody for long, and is used again when it 
   server.resume();
   expect(await store.append('paused', 0, [event])).toMatchObject({ revision: 1 });
   expect(await store.readStream('paused')).toHaveLength(2);
-}, 30_000);
+});

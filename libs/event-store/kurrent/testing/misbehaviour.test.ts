@@ -1,10 +1,8 @@
 import { once } from 'node:events';
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { END, type KurrentDBClient, START, streamNameFilter } from '@kurrent/kurrentdb-client';
 import { collect, connect, listen, noted } from './client.ts';
 import { type StandIn, startStandIn } from './index.ts';
-
-jest.setTimeout(60_000);
 
 /** What the client makes of a server that misbehaves: what the adapter has to live with. */
 describe('a stand-in that misbehaves', () => {

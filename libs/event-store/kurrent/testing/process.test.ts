@@ -1,10 +1,8 @@
 import { once } from 'node:events';
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { START } from '@kurrent/kurrentdb-client';
 import { collect, connect, listen, noted } from './client.ts';
 import { type StandInProcess, startStandInProcess } from './index.ts';
-
-jest.setTimeout(60_000);
 
 describe('a stand-in as a process of its own', () => {
   let standIn: StandInProcess;

@@ -1,8 +1,5 @@
-import { jest } from '@jest/globals';
 import { startStandIn } from './index.ts';
 import { serverContract } from './server-contract.ts';
-
-jest.setTimeout(60_000);
 
 const real = process.env.DOCKET_TEST_EVENTSTORE_URL;
 
