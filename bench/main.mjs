@@ -56,7 +56,9 @@ installPeers();
 const { runParts } = await import('./run.mjs');
 const run = await runParts(options.parts, options);
 const { writeResults } = await import('./common/write-results.mjs');
-writeResults(run, { ...options, complete: PARTS.every((name) => options.parts.includes(name)) && !options.profile });
+const complete = PARTS.every((name) => run.results.some((result) => result.name === name)) && !options.profile;
+writeResults(run, { ...options, complete });
+if (run.failure) throw run.failure;
 process.exitCode = run.results.some(({ rows }) =>
   rows.some(({ faults }) => faults.lost + faults.doubled + faults.misordered > 0),
 )

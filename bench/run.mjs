@@ -1,10 +1,14 @@
 import { startPostgres } from './common/postgres.mjs';
 import { toTable } from './common/table.mjs';
 
-/** Runs parts one after another on one server; prints each one's table, and answers all rows and details. */
+/**
+ * Runs parts one after another on one server; prints each one's table, and answers all rows and details. What the parts
+ * before have found is not lost where one fails: `failure` is why it ended there.
+ */
 export async function runParts(names, { small, profile, tasks, eventstore }) {
   const postgres = await startPostgres();
   const results = [];
+  let failure = null;
   try {
     for (const name of names) {
       const module = await import(`./${name}/part.mjs`);
@@ -17,8 +21,10 @@ export async function runParts(names, { small, profile, tasks, eventstore }) {
         `${[toTable(rows), details].filter(Boolean).join('\n\n')}\n\n(${name}: ${Math.round(seconds)} s)\n\n`,
       );
     }
+  } catch (error) {
+    failure = error;
   } finally {
     await postgres.stop();
   }
-  return { settings: postgres.settings, results };
+  return { settings: postgres.settings, results, failure };
 }
