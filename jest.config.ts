@@ -23,6 +23,8 @@ const config: Config = {
       },
     ],
   },
+  // Most of the time of a test of the service is waiting: two at once use two cores.
+  maxWorkers: 2,
   // For a machine that is busy: a test that hangs is told of in the end.
   testTimeout: 120_000,
   globalSetup: '<rootDir>/libs/postgres/testing/global-setup.ts',
