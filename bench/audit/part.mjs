@@ -7,8 +7,8 @@ import { verify } from './verify.mjs';
 /** P10: what sealing and the chain cost, verifying, and reports. */
 export async function audit({ postgres, small, tasks }) {
   const appends = await appendAudited(postgres, small);
-  const { url } = await dataset(postgres, tasks);
-  for (const name of ['audit-log', 'reports']) await rebuild(url, [], name);
+  const { url, env } = await dataset(postgres, tasks);
+  for (const name of ['audit-log', 'reports']) await rebuild(env, [], name);
   await query(url, 'vacuum analyze');
   return [...appends, await verify(url, tasks), ...(await reports(url, tasks, small))];
 }

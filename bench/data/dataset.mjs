@@ -25,14 +25,14 @@ async function make(postgres, tasks, execArgv) {
   await stop();
   const events = await fillLog(url, tasks);
   await query(url, 'checkpoint');
-  const milliseconds = await rebuild(url, execArgv);
+  const milliseconds = await rebuild(env, execArgv);
   await query(url, 'vacuum analyze');
   return { url, env, token, tasks, events, rebuild: { seconds: milliseconds / 1000, events } };
 }
 
 /** Rebuilds the task list, or another read model, in a process of its own. */
-export async function rebuild(url, execArgv = [], name = 'task-list') {
-  const child = fork(REBUILD, [url, name], { execArgv });
+export async function rebuild({ DATABASE_URL, DOCKET_HOME }, execArgv = [], name = 'task-list') {
+  const child = fork(REBUILD, [DATABASE_URL, DOCKET_HOME, name], { execArgv });
   const failed = once(child, 'exit').then(([code]) => Promise.reject(new Error(`the rebuild ended with ${code}`)));
   failed.catch(() => undefined);
   return (await Promise.race([once(child, 'message'), failed]))[0];

@@ -1,12 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { docketCodec } from '../../dist/apps/docket/src/installation/codec.js';
 import { projections } from '../../dist/apps/docket/src/installation/projections.js';
+import { loadConfig, loadSecrets } from '../../dist/libs/config/index.js';
+import { KeyRing, KeyTable } from '../../dist/libs/erasure/index.js';
 import { createPostgresEventStore } from '../../dist/libs/event-store/postgres/index.js';
 import { createPool } from '../../dist/libs/postgres/index.js';
 import { beginRebuild, listBuilds, run, ServingProgress } from '../../dist/libs/projection/index.js';
 
 /** A process of its own that rebuilds a read model and tells how many milliseconds that took. */
-const [, , url, name] = process.argv;
+const [, , url, home, name] = process.argv;
 const projection = projections.find((each) => each.name === name);
 const pool = createPool(url, {
   name: 'rebuild',
@@ -15,7 +17,10 @@ const pool = createPool(url, {
   pipeline: true,
   settings: { synchronous_commit: 'off' },
 });
-const store = await createPostgresEventStore({ pool, codec: docketCodec() });
+// The demo organization's task is sealed.
+const { masterKey } = await loadSecrets(loadConfig({ DATABASE_URL: url, DOCKET_HOME: home }));
+const codec = docketCodec(new KeyRing(new KeyTable(pool, masterKey)));
+const store = await createPostgresEventStore({ pool, codec });
 const progress = new ServingProgress(pool, projection.name, (position) => store.ordinal(position));
 const onError = (error) => {
   console.error(error);
