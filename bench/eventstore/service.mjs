@@ -46,8 +46,11 @@ export async function startDocketOver(eventStoreUrl, databaseUrl, home) {
     token,
     stored: () => createdSince(client, began),
     async settle() {
-      const isBehind = async () => (await call('GET', '/api/projections')).data.some(({ lag }) => lag > 0);
-      while (await isBehind()) await pause(READY_MS);
+      const isBehind = ({ data }) => data.some(({ lag }) => lag > 0);
+      // Right after the load the server may take longer than the service waits for it: then it is asked again.
+      const look = () =>
+        call('GET', '/api/projections').catch((error) => (error.status === 503 ? null : Promise.reject(error)));
+      for (let found = await look(); !found || isBehind(found); found = await look()) await pause(READY_MS);
     },
   };
 }
@@ -58,7 +61,10 @@ const callsAt = (port, token) => async (method, path, body) => {
     headers: { authorization: `Bearer ${token}`, ...(body ? { 'content-type': 'application/json' } : {}) },
     ...(body ? { body: JSON.stringify(body) } : {}),
   });
-  if (!reply.ok) throw new Error(`${method} ${path}: ${reply.status} ${await reply.text()}`);
+  if (!reply.ok)
+    throw Object.assign(new Error(`${method} ${path}: ${reply.status} ${await reply.text()}`), {
+      status: reply.status,
+    });
   return reply.json();
 };
 
