@@ -158,6 +158,6 @@ describe('a start', () => {
       /^docket: OTEL_EXPORTER_OTLP_ENDPOINT /,
     );
     const taken = { DATABASE_URL: 'postgres://postgres:canary@127.0.0.1:9/docket' };
-    expect(await refusal(taken)).toMatch(/^docket: the database is unavailable/);
+    expect(await refusal(taken)).toMatch(/^docket: DATABASE_URL .*ECONNREFUSED/);
   });
 });
