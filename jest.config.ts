@@ -23,8 +23,8 @@ const config: Config = {
       },
     ],
   },
-  // Most of the time of a test of the service is waiting: two at once use two cores.
-  maxWorkers: 2,
+  // One after another: two at once made services that hold each other's time limits up.
+  maxWorkers: 1,
   // For a machine that is busy: a test that hangs is told of in the end.
   testTimeout: 120_000,
   globalSetup: '<rootDir>/libs/postgres/testing/global-setup.ts',
