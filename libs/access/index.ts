@@ -7,6 +7,7 @@ export * from './duration.ts';
 export * from './event-policy.ts';
 export * from './failed-logins.ts';
 export { JwksUnavailableError } from './jwks.ts';
+export * from './participants-sql.ts';
 export * from './permission.ts';
 export * from './policy.ts';
 export * from './rate-limit.ts';

@@ -1,4 +1,4 @@
-import { PARTICIPANT_TYPES } from '#libs/task';
+import { participantsOnlySql } from '#libs/access';
 import { CUBOIDS, type Cuboid, keyOf } from './cuboids.ts';
 
 /** What is kept of a task for a stretch of its life. */
@@ -80,7 +80,7 @@ export const indexes = `
   create index report_task_assignee on report_task (organization_id, assigned_to, bucket);
   create index report_task_reporter on report_task (organization_id, reporter_id, bucket);
   create index report_task_contact on report_task (organization_id, contact_id) where contact_id is not null;
-  create index report_task_personal on report_task (organization_id) where type in (${PARTICIPANT_TYPES.map((type) => `'${type}'`).join(', ')});
+  create index report_task_personal on report_task (organization_id) where ${participantsOnlySql('type')};
   create index report_past_from on report_past (organization_id, valid_from);
   create index report_past_to on report_past (organization_id, valid_to);
   create index report_fact_at on report_fact (organization_id, at);

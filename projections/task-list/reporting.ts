@@ -1,8 +1,8 @@
+import { participantsOnlySql } from '#libs/access';
 import type { ReportingView } from '#libs/projection';
-import { PARTICIPANT_TYPES } from '#libs/task';
 
 /** Not the tasks that only their participants see. */
-const SHARED = `type not in (${PARTICIPANT_TYPES.map((type) => `'${type}'`).join(', ')})`;
+const SHARED = `not (${participantsOnlySql('type')})`;
 
 const tasks: ReportingView = {
   name: 'tasks',

@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg';
-import { PARTICIPANT_TYPES } from '#libs/task';
+import { participantsOnlySql } from '#libs/access';
 import { LocalDays } from '#libs/time';
 import { type CellColumn, CUBOIDS, type Cuboid, NOBODY } from '../cuboids.ts';
 
@@ -76,7 +76,7 @@ const COLUMN: Readonly<Record<CellColumn, string>> = {
   reporter: `coalesce(task.reporter_id, '${NOBODY}')`,
 };
 
-const SHARED = `task.type not in (${PARTICIPANT_TYPES.map((type) => `'${type}'`).join(', ')})`;
+const SHARED = `not (${participantsOnlySql('task.type')})`;
 
 function recount({ table, columns, by }: Cuboid): string {
   const part = by ?? 'month';

@@ -1,6 +1,5 @@
 import { type Kysely, type SqlBool, sql } from 'kysely';
-import type { TaskScope } from '#libs/access';
-import { PARTICIPANT_TYPES } from '#libs/task';
+import { participantsOnlySql, type TaskScope } from '#libs/access';
 import type { Condition, Stretch } from './conditions.ts';
 import { countCells, cuboidFor } from './count-cells.ts';
 import { countTasks, type FactQuery } from './count-tasks.ts';
@@ -75,4 +74,4 @@ function countPresent(scope: TaskScope, query: ReportQuery): FactQuery[] {
 }
 
 /** In the words of the index report_task_personal, so that it is used. */
-const IS_PERSONAL = sql<SqlBool>`task.type in (${sql.join(PARTICIPANT_TYPES.map((type) => sql.lit(type)))})`;
+const IS_PERSONAL = sql.raw<SqlBool>(participantsOnlySql('task.type'));

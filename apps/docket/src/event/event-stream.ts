@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import type { Caller } from '#libs/access';
 import type { Position } from '#libs/event';
-import { Problem, type ServerSentEvent } from '#libs/http';
-import { Authenticator, BadCredentialError } from '../access/authenticator.ts';
+import type { ServerSentEvent } from '#libs/http';
+import { Authenticator } from '../access/authenticator.ts';
+import { sessionNow } from '../access/session-now.ts';
 import { Services } from '../services.ts';
 import { EventFeed } from './event-feed.ts';
 import { EventNews } from './event-news.ts';
@@ -37,38 +37,25 @@ export class EventStream {
   /** What the caller may see, oldest first and then as it comes, until the signal is aborted or the caller is let in no more. */
   async *follow({ authorization, after, types }: Followed, signal: AbortSignal): AsyncGenerator<ServerSentEvent> {
     let news = Promise.withResolvers<void>();
-    let isFollowing = false;
+    let stop: (() => void) | undefined;
     let last = after;
-    while (!signal.aborted) {
-      // Before the look: news that come while it is under way wake again.
-      news = Promise.withResolvers<void>();
-      const caller = await this.#caller(authorization);
-      if (caller === 'refused') return;
-      if (caller && !isFollowing && !signal.aborted) {
-        // At once when the client leaves, also while a page is being read.
-        signal.addEventListener(
-          'abort',
-          this.#news.follow(caller.organizationId, () => news.resolve()),
-          { once: true },
-        );
-        isFollowing = true;
-      }
-      // Should the read models be away, the stream waits for them.
-      const page = caller && (await this.feed.page(caller, { after: last, types, limit: PAGE }).catch(() => null));
-      for (const data of page?.data ?? []) yield { id: data.position, event: 'message', data };
-      last = page?.next ?? last;
-      if (page?.more) continue;
-      await Promise.race([news.promise, pause(LOOK_MS, undefined, { signal }).catch(() => undefined)]);
-    }
-  }
-
-  /** Who the credential stands for by now; null where that cannot be known at this moment. */
-  async #caller(authorization: string | undefined): Promise<Caller | 'refused' | null> {
     try {
-      const { caller, organization } = await this.authenticator.authenticate(authorization, 'log');
-      return organization ? caller : 'refused';
-    } catch (error) {
-      return error instanceof BadCredentialError || error instanceof Problem ? 'refused' : null;
+      while (!signal.aborted) {
+        // Before the look: news that come while it is under way wake again.
+        news = Promise.withResolvers<void>();
+        const session = await sessionNow(this.authenticator, authorization);
+        if (session === 'refused') return;
+        const { caller } = session ?? {};
+        if (caller) stop ??= this.#news.follow(caller.organizationId, () => news.resolve());
+        // Should the read models be away, the stream waits for them.
+        const page = caller && (await this.feed.page(caller, { after: last, types, limit: PAGE }).catch(() => null));
+        for (const data of page?.data ?? []) yield { id: data.position, event: 'message', data };
+        last = page?.next ?? last;
+        if (page?.more) continue;
+        await Promise.race([news.promise, pause(LOOK_MS, undefined, { signal }).catch(() => undefined)]);
+      }
+    } finally {
+      stop?.();
     }
   }
 }

@@ -1,6 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
-import type { EventStore } from '#libs/event-store';
+import { type EventStore, type Follower, Followers } from '#libs/event-store';
 import type { Progress } from '#libs/projection';
 import { notifiedBetween } from '#projections/notification-feed';
 
@@ -12,31 +11,20 @@ export interface FeedNewsOptions {
   readonly progress: readonly Progress[];
 }
 
-/** Someone who follows a member's feed. */
-interface Follower {
-  readonly member: string;
-  wake(): void;
-}
-
 const SOON_MS = 2_000;
-const REST_MS = 50;
 const BEGINNING = '-1';
 
 const nameOf = (organizationId: string, memberId: string): string => `${organizationId}/${memberId}`;
 
-/**
- * Wakes those who follow a feed when there is more in it: one question to the database for all of them whenever something
- * was appended, and none while nobody follows.
- */
+/** Wakes those who follow a feed when there is more in it: one question to the database for all of them. */
 export class FeedNews {
-  readonly #followers = new Set<Follower>();
-  /** Up to where news were told; null: none were yet. */
-  #told: string | null = null;
-  #stop: (() => void) | undefined;
-  #looking = false;
-  #again = false;
+  readonly #followers: Followers<string>;
+  /** Up to where news were told. */
+  #told = BEGINNING;
 
-  constructor(private readonly options: FeedNewsOptions) {}
+  constructor(private readonly options: FeedNewsOptions) {
+    this.#followers = new Followers({ store: options.store, tell: (...given) => this.#tell(...given) });
+  }
 
   /** The ordinal up to which the feeds are whole: nothing will come between what is there. Null: they are too far behind. */
   async end(): Promise<string | null> {
@@ -49,42 +37,17 @@ export class FeedNews {
 
   /** Calls `wake` when there is more in a member's feed, also where nothing is; until what is returned is called. */
   follow(organizationId: string, memberId: string, wake: () => void): () => void {
-    const follower = { member: nameOf(organizationId, memberId), wake };
-    this.#followers.add(follower);
-    this.#stop ??= this.options.store.onAppended(() => void this.#look());
-    return () => {
-      this.#followers.delete(follower);
-      if (this.#followers.size > 0) return;
-      this.#stop?.();
-      this.#stop = undefined;
-      this.#told = null;
-    };
+    return this.#followers.follow(nameOf(organizationId, memberId), wake);
   }
 
-  async #look(): Promise<void> {
-    this.#again = true;
-    if (this.#looking) return;
-    this.#looking = true;
-    while (this.#again && this.#followers.size > 0) {
-      this.#again = false;
-      // Whoever follows looks by themselves from time to time: should the database be away, nothing is lost.
-      await this.#tell().catch(() => undefined);
-      await pause(REST_MS);
-    }
-    this.#looking = false;
-  }
-
-  async #tell(): Promise<void> {
-    const told = this.#told;
+  async #tell(followers: ReadonlySet<Follower<string>>, isFirst: boolean): Promise<boolean> {
     const end = await this.end();
-    if (end === null) {
-      this.#again = true;
-      return;
-    }
+    if (end === null) return false;
     // Those who began to follow before the first look know another end than this one: all of them look again.
-    const concerned = told === null ? null : await this.#membersBetween(told, end);
+    const concerned = isFirst ? null : await this.#membersBetween(this.#told, end);
     this.#told = end;
-    for (const follower of this.#followers) if (!concerned || concerned.has(follower.member)) follower.wake();
+    for (const { subject, wake } of followers) if (!concerned || concerned.has(subject)) wake();
+    return true;
   }
 
   async #membersBetween(after: string, upTo: string): Promise<ReadonlySet<string>> {

@@ -1,11 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import { Problem, projectionBehind, type ServerSentEvent } from '#libs/http';
+import { projectionBehind, type ServerSentEvent } from '#libs/http';
 import type { NotificationCategory } from '#libs/notification';
 import { notificationFeed, readNews } from '#projections/notification-feed';
 import { taskList } from '#projections/task-list';
-import { Authenticator, BadCredentialError } from '../access/authenticator.ts';
+import { Authenticator } from '../access/authenticator.ts';
 import type { Session } from '../access/request-caller.ts';
+import { sessionNow } from '../access/session-now.ts';
 import { Services } from '../services.ts';
 import { FeedNews } from './feed-news.ts';
 import { NotificationReplies } from './notification-replies.ts';
@@ -56,7 +57,7 @@ export class NotificationStream {
       while (!signal.aborted) {
         // Before the look: news that come while it is under way wake again.
         news = Promise.withResolvers<void>();
-        const session = await this.#session(authorization);
+        const session = await sessionNow(this.authenticator, authorization);
         if (session === 'refused') return;
         const { organization, caller } = session ?? {};
         if (organization && caller?.memberId)
@@ -85,16 +86,6 @@ export class NotificationStream {
       found.push(...page);
       last = page.at(-1)?.ordinal ?? last;
       if (page.length < PAGE) return found;
-    }
-  }
-
-  /** Who the credential stands for by now; null where that cannot be known at this moment. */
-  async #session(authorization: string | undefined): Promise<Session | 'refused' | null> {
-    try {
-      const { caller, organization } = await this.authenticator.authenticate(authorization, 'log');
-      return organization ? { caller, organization } : 'refused';
-    } catch (error) {
-      return error instanceof BadCredentialError || error instanceof Problem ? 'refused' : null;
     }
   }
 }
