@@ -5,8 +5,9 @@ import { fill } from './fill.ts';
 import { gatherer } from './gather.ts';
 import { acquireLease } from './lease.ts';
 import type { RunnerOptions } from './runner.ts';
+import { Statistics } from './statistics.ts';
 import { whileHeld } from './while-held.ts';
-import { type WorkOptions, work } from './worker.ts';
+import { type FoldedPage, type WorkOptions, work } from './worker.ts';
 
 /** A build that has read another log stands still: only an operator can mend that. So long until it is looked at again. */
 const REFUSED_MS = 30_000;
@@ -31,7 +32,12 @@ export async function takeTurn(
     if (!turn) return;
     await whileHeld(working, turn, signal, async (held) => {
       if (turn.build.status === 'building') await fill(working, turn, held);
-      await work({ ...working, gather }, turn, held);
+      const statistics = new Statistics(pool, projection, turn.build);
+      const onFolded = (page: FoldedPage) => {
+        statistics.folded(page.events);
+        options.onFolded?.(page);
+      };
+      await work({ ...working, gather, onFolded }, turn, held).finally(() => statistics.ended());
     });
   } catch (error) {
     // Another copy took over, or an operator dropped or swapped the build: that is what leases and checkpoints are for.
