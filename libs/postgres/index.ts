@@ -4,4 +4,4 @@ export { type Migration, MigrationError, migrate } from './migrate.ts';
 export { type ConnectionOptions, closePool, connectionSettings, createPool, type PoolOptions } from './pool.ts';
 export { scramVerifier, UnfitPasswordError } from './scram.ts';
 export { inTransaction } from './transaction.ts';
-export { DatabaseUnavailableError, isTooSlow, isUnavailable, toDatabaseError } from './unavailable.ts';
+export { DatabaseUnavailableError, isTooSlow, isUnavailable, isUndefined, toDatabaseError } from './unavailable.ts';

@@ -38,6 +38,11 @@ export function isTooSlow(error: unknown): boolean {
   return typeof error === 'object' && error !== null && 'code' in error && error.code === '57014';
 }
 
+/** Whether a statement named a column or a table that is not there (SQLSTATE undefined_column, undefined_table). */
+export function isUndefined(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && /^42(703|P01)$/.test(String(error.code));
+}
+
 /** The error to throw on: DatabaseUnavailableError for what isUnavailable, the error itself otherwise. */
 export function toDatabaseError(error: unknown): unknown {
   if (error instanceof DatabaseUnavailableError || !isUnavailable(error)) return error;

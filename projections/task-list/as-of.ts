@@ -3,7 +3,8 @@ import { type ContactView, matches, type TaskScope } from '#libs/access';
 import type { EventStore } from '#libs/event-store';
 import { asOf, evolve, headOf, type RecordedTaskEvent, type Task, type TaskState, taskStream } from '#libs/task';
 import type { Moment, TaskFilters } from './filters.ts';
-import type { ListedTask, Page, Place } from './list.ts';
+import type { ListedTask } from './list.ts';
+import type { Page, Place } from './order.ts';
 import { isOverdue, passes } from './passes.ts';
 import { emptyTally, type Tally, tallyKey } from './tally.ts';
 

@@ -1,4 +1,5 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
+import type { ReferenceKey } from '#libs/task';
 import type { Moment, TaskFilters } from './filters.ts';
 import { searchable } from './rows.ts';
 
@@ -52,6 +53,10 @@ function search(q: string): { readonly own: Condition; readonly said: Condition 
       select organization_id, task_id from task_comment where search like ${pattern})`,
   };
 }
+
+/** That a row of `task_reference` is of this reference. */
+export const isReferredTo = ({ kind, id }: ReferenceKey): Condition =>
+  sql`(task_reference.kind = ${kind} and task_reference.reference_id = ${id})`;
 
 /** All of them; true where there is none. */
 export const all = (parts: readonly Condition[]): Condition =>

@@ -39,6 +39,9 @@ export const tables = `
     kind text not null,
     reference_id text not null,
     task_id uuid not null,
+    -- the task's own: the tasks of a reference are found in order
+    created_at timestamptz not null,
+    created_ordinal bigint not null,
     primary key (organization_id, kind, reference_id, task_id)
   );
 
@@ -108,6 +111,8 @@ export const indexes = `
     where contact_id is not null;
   create index task_search on task using gin (search gin_trgm_ops);
   create index task_comment_search on task_comment using gin (search gin_trgm_ops);
+  create index task_reference_newest on task_reference
+    (organization_id, kind, reference_id, created_at desc, created_ordinal desc);
   create index deleted_task_newest on deleted_task (organization_id, created_at desc, created_ordinal desc);
   create index contact_phone on contact (organization_id, phone) where phone is not null;
   create index contact_name on contact (organization_id, name, id);

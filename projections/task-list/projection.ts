@@ -17,7 +17,7 @@ import { writeTasks } from './write-tasks.ts';
 /** The task list: tasks and contacts as they are now, and how many there are of each kind. */
 export const taskList: Projection = {
   name: 'task-list',
-  version: 4,
+  version: 5,
   tables,
   indexes,
   tableNames,

@@ -3,8 +3,9 @@ import { type Reference, sameReference } from '#libs/task';
 import type { Changes, TaskRow } from './rows.ts';
 
 const INSERT = `
-  insert into task_reference (organization_id, kind, reference_id, task_id)
-  select * from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[]) on conflict do nothing`;
+  insert into task_reference (organization_id, kind, reference_id, task_id, created_at, created_ordinal)
+  select * from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::timestamptz[], $6::bigint[])
+  on conflict do nothing`;
 
 const DELETE = `
   delete from task_reference as present
@@ -14,17 +15,20 @@ const DELETE = `
 
 /** Writes which references came and which went. */
 export async function writeReferences(client: ClientBase, changes: Changes<TaskRow>): Promise<void> {
-  const [come, gone]: string[][][] = [[], []];
+  const come: string[][] = [];
+  const gone: string[][] = [];
   for (const { before, after } of changes.values()) {
     const [old, now] = [referencesOf(before), referencesOf(after)];
-    const task = (after ?? before)?.task;
-    if (!task || old === now) continue;
-    const row = (r: Reference) => [task.organization_id, r.kind, r.id, task.id];
-    come?.push(...now.filter((r) => !old.some((o) => sameReference(o, r))).map(row));
-    gone?.push(...old.filter((r) => !now.some((o) => sameReference(o, r))).map(row));
+    const row = after ?? before;
+    if (!row || old === now) continue;
+    const { task, createdOrdinal } = row;
+    const key = (r: Reference) => [task.organization_id, r.kind, r.id, task.id];
+    const place = [task.created_at, createdOrdinal.toString()];
+    come.push(...now.filter((r) => !old.some((o) => sameReference(o, r))).map((r) => [...key(r), ...place]));
+    gone.push(...old.filter((r) => !now.some((o) => sameReference(o, r))).map(key));
   }
-  if (gone?.length) await client.query(DELETE, transpose(gone));
-  if (come?.length) await client.query(INSERT, transpose(come));
+  if (gone.length > 0) await client.query(DELETE, transpose(gone));
+  if (come.length > 0) await client.query(INSERT, transpose(come));
 }
 
 const NONE: readonly Reference[] = [];
@@ -34,5 +38,5 @@ const referencesOf = (row: TaskRow | null): readonly Reference[] =>
 
 /** Rows as columns, for `unnest`. */
 function transpose(rows: readonly string[][]): string[][] {
-  return [0, 1, 2, 3].map((column) => rows.map((row) => row[column] ?? ''));
+  return (rows[0] ?? []).map((_, column) => rows.map((row) => row[column] ?? ''));
 }

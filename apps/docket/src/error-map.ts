@@ -19,7 +19,7 @@ import {
   unknownOrganization,
 } from '#libs/http';
 import { NotificationNotFoundError } from '#libs/notification';
-import { isTooSlow, isUnavailable } from '#libs/postgres';
+import { isTooSlow, isUnavailable, isUndefined } from '#libs/postgres';
 import { NoDeadLetterError } from '#libs/projection';
 import { NoInstanceError } from '#libs/saga';
 import {
@@ -76,9 +76,13 @@ export const docketErrors = (): ErrorMap =>
     // What the database's driver throws has many classes, and no name for this.
     .mapError(Error, (error) => {
       if (isTooSlow(error)) return unavailable(TOO_SLOW);
+      if (isUndefined(error)) return unavailable(OTHER_VERSION, 5);
       return isUnavailable(error) ? unavailable() : undefined;
     });
 
 /** Such as a search for one or two letters, which no index is narrow enough for, among very many tasks. */
 const TOO_SLOW =
   'The database took too long to answer this: a narrower question, by more filters or a longer text, is quicker.';
+/** After an upgrade the tables that are there may be those of another version, until the new ones have been filled. */
+const OTHER_VERSION =
+  'What this reads is still being filled, or was changed by another version of the program: GET /api/projections tells.';
