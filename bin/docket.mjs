@@ -4,7 +4,7 @@ import * as module from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 const root = new URL('..', import.meta.url);
-const main = new URL('dist/apps/docket/src/main.js', root);
+const main = new URL('dist/bundle/docket.js', root);
 const fault = (line) => {
   process.stderr.write(`docket: ${line}\n`);
   process.exitCode = 1;
@@ -17,5 +17,6 @@ if (Number.parseInt(process.versions.node, 10) < 26) {
 } else {
   // Compiled code is kept between starts: it halves the time until the service is ready.
   module.enableCompileCache(fileURLToPath(new URL('node_modules/.cache/docket', root)));
+  module.setSourceMapsSupport(true);
   await import(main.href);
 }
