@@ -1,5 +1,5 @@
-import { LRUCache } from 'lru-cache';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
+import { createCache } from '#libs/cache';
 
 /** Counts what each key did in its present minute, which starts with its first. */
 export interface MinuteLimit {
@@ -13,10 +13,7 @@ export interface MinuteLimit {
 export function createMinuteLimit({ points, keys }: { points: number; keys: number }): MinuteLimit {
   const limiter = new RateLimiterMemory({ points, duration: 60 });
   // The limiter has no bound of its own: whoever has many addresses could fill the memory.
-  const seen = new LRUCache<string, true>({
-    max: keys,
-    dispose: (_, key) => limiter.delete(key),
-  });
+  const seen = createCache<true>(keys, (_, key) => limiter.delete(key));
   const seconds = (ms: number) => Math.max(1, Math.ceil(ms / 1_000));
 
   return {

@@ -1,6 +1,6 @@
 import { createSecretKey, hash } from 'node:crypto';
 import { errors, jwtVerify } from 'jose';
-import { LRUCache } from 'lru-cache';
+import { createCache } from '#libs/cache';
 import { type Claims, claimsSchema } from './claims.ts';
 import { createJwks, JwksUnavailableError } from './jwks.ts';
 
@@ -34,7 +34,7 @@ export function createTokenVerifier(
   source: TokenSource,
   { now = Date.now, jwksTimeoutMs = 3_000 }: { now?: () => number; jwksTimeoutMs?: number } = {},
 ): TokenVerifier {
-  const trusted = new LRUCache<string, { readonly claims: Claims; readonly until: number }>({ max: MOST_TRUSTED });
+  const trusted = createCache<{ readonly claims: Claims; readonly until: number }>(MOST_TRUSTED);
   const check = createCheck(source, jwksTimeoutMs, now, () => trusted.clear());
 
   return {

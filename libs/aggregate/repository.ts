@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache';
+import { createCache } from '#libs/cache';
 import { type DomainEvent, type EventCodec, type NewEvent, organizationOf } from '#libs/event';
 import type { EventStore } from '#libs/event-store';
 import type { Evolution, Loaded } from './decider.ts';
@@ -32,7 +32,7 @@ export function createRepository<State, E extends DomainEvent>(
   cacheSize = 10_000,
   codec: Pick<EventCodec, 'isErased' | 'beforeEncode' | 'encode'> | null = null,
 ): Repository<State, E> {
-  const cache = new LRUCache<string, Loaded<State>>({ max: cacheSize });
+  const cache = createCache<Loaded<State>>(cacheSize);
   // A load that began before an erasure may end, and be remembered, after it: so every look asks anew.
   const cached = (stream: string) => {
     const known = cache.get(stream);

@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache';
+import { createCache } from '#libs/cache';
 import type { KeyRef, PersonalKeys } from '#libs/event';
 import type { KeyTable } from './key-table.ts';
 
@@ -6,7 +6,7 @@ const MAX_KEYS = 100_000;
 
 /** The keys that this process has met, read from the database once. */
 export class KeyRing implements PersonalKeys {
-  readonly #keys = new LRUCache<string, Uint8Array>({ max: MAX_KEYS });
+  readonly #keys = createCache<Uint8Array>(MAX_KEYS);
   /** Never forgotten: a key that was destroyed must not come back, whatever a read under way brings. */
   readonly #destroyed = new Set<string>();
   readonly #listeners: ((ref: KeyRef) => void)[] = [];

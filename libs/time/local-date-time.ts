@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache';
+import { createCache } from '#libs/cache';
 import type { DueDate, DueKind } from './due-date.ts';
 import { InvalidDateTimeError, WrongOffsetError } from './errors.ts';
 import { calendarChecked, hasInstantForm, inRange, readInstant, toSeconds } from './instant.ts';
@@ -9,8 +9,8 @@ import { offsetAt, zonedAt } from './zoned.ts';
 
 const LOCAL = new RegExp(`^${DATE}(T${HOUR_MINUTE}(:${SECOND})?)?$`);
 /** What was read and written lately: lists show the same few times again and again, and Temporal takes its time. */
-const read = new LRUCache<string, DueDate>({ max: 10_000 });
-const written = new LRUCache<string, string>({ max: 50_000 });
+const read = createCache<DueDate>(10_000);
+const written = createCache<string>(50_000);
 const FORMS = 'Give YYYY-MM-DD or YYYY-MM-DDTHH:MM (seconds may follow) in the zone of the organization.';
 
 /**

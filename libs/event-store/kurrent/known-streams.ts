@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache';
+import { createCache } from '#libs/cache';
 
 const MAX_STREAMS = 100_000;
 /** So long a proof that the subscription had told everything counts. */
@@ -13,7 +13,7 @@ const FRESH_MS = 1_000;
  * nothing counts as known before it is proven again that the subscription has told everything.
  */
 export class KnownStreams {
-  readonly #revisions = new LRUCache<string, number>({ max: MAX_STREAMS });
+  readonly #revisions = createCache<number>(MAX_STREAMS);
   #freshUntil = 0;
   #era = 0;
 
