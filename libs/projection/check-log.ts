@@ -8,5 +8,7 @@ import { listBuilds } from './build.ts';
  */
 export async function checkLog({ pool, store }: { readonly pool: Pool; readonly store: EventStore }): Promise<void> {
   const serving = (await listBuilds(pool)).filter(({ status }) => status === 'serving');
-  await Promise.all(serving.map(({ position }) => position !== null && store.readAll(position, 1)));
+  // Mostly they have all read up to the same one.
+  const positions = new Set(serving.map(({ position }) => position));
+  await Promise.all([...positions].map((position) => position !== null && store.readAll(position, 1)));
 }

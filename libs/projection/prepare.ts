@@ -5,11 +5,16 @@ import type { Projection } from './projection.ts';
 import { makeViews } from './views.ts';
 
 /**
- * Sees to it that there is a build of this version, unless there is one of a newer version. The first build ever of a
- * projection serves at once, for there is nothing better; that of a new version is filled beside the one that serves.
+ * Sees to it that there is a build of each projection's version, unless there is one of a newer version. The first build
+ * ever of a projection serves at once, for there is nothing better; that of a new version is filled beside the one that
+ * serves. Where nothing is to do this is one query.
  */
-export async function prepare(pool: Pool, projection: Projection): Promise<void> {
-  if (isSettled(await listBuilds(pool), projection)) return;
+export async function prepare(pool: Pool, ...projections: readonly Projection[]): Promise<void> {
+  const builds = await listBuilds(pool);
+  for (const projection of projections) if (!isSettled(builds, projection)) await make(pool, projection);
+}
+
+async function make(pool: Pool, projection: Projection): Promise<void> {
   await inTransaction(pool, async (client) => {
     // Two processes that start at once both saw no build: the second waits here and then finds that of the first.
     const builds = await lockBuilds(client, projection.name);

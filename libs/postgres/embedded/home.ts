@@ -17,7 +17,7 @@ export interface Home {
  * @throws HomeNotWritableError where a folder above is closed to that user
  */
 export async function prepareHome(path: string): Promise<Home> {
-  const user = await serverUser();
+  const user = (await ownerOfData(join(path, 'postgres'))) ?? (await serverUser());
   await mkdir(path, { recursive: true, mode: user ? 0o711 : 0o700 });
   const folder = await realpath(path);
   const { mode } = await stat(folder);
@@ -28,6 +28,13 @@ export async function prepareHome(path: string): Promise<Home> {
     throw new HomeNotWritableError(path, `${reason}: use an open folder, or run as another user`);
   }
   return { folder, dataFolder: join(folder, 'postgres'), logFile: join(folder, 'postgres.log'), user };
+}
+
+/** Whom the server of an existing data folder runs as, without asking other programs; undefined where that is not known so. */
+async function ownerOfData(dataFolder: string): Promise<OsUser | undefined> {
+  if (process.getuid?.() !== 0) return undefined;
+  const { uid, gid } = await stat(dataFolder).catch(() => ({ uid: 0, gid: 0 }));
+  return uid === 0 ? undefined : { uid, gid };
 }
 
 /** The first folder on the way to a path that a user may not enter; undefined where the way is open. */

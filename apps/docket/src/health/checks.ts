@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Position } from '#libs/event';
 import type { HealthCheck } from '#libs/http';
-import { checkLog } from '#libs/projection';
+import { checkLog, reachedTogether } from '#libs/projection';
 import { projections } from '../installation/projections.ts';
 import type { Services } from '../services.ts';
 
@@ -11,8 +11,13 @@ const SOON_MS = 1_500;
 export function healthChecks({ store, operations, readModel, progressOf }: Services): readonly HealthCheck[] {
   // Once they hold what the log held at the start, read models may lag: reads say which position they need.
   let caughtUp = false;
+  const ordinalOf = store.ordinal.bind(store);
+  const names = projections.map(({ name }) => name);
   const everyone = async (position: Position) => {
-    const reached = await Promise.all(projections.map(({ name }) => progressOf(name).reached(position, SOON_MS)));
+    // Mostly they are there since the last stop: one look at all of them instead of a wait for each.
+    const together = await reachedTogether(readModel, names, ordinalOf);
+    if (together !== null && ordinalOf(together) >= ordinalOf(position)) return true;
+    const reached = await Promise.all(names.map((name) => progressOf(name).reached(position, SOON_MS)));
     return reached.every(Boolean);
   };
   return [

@@ -41,7 +41,7 @@ export async function openDatabase(config: Config, log: Logger): Promise<Databas
       ...attachmentMigrations,
       ...sagaMigrations,
     ]);
-    for (const projection of projections) await prepare(pool, projection);
+    await prepare(pool, ...projections);
     return { url, secrets, pool, close };
   } catch (error) {
     await close();
