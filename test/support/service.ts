@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import { loadConfig } from '#libs/config';
 import { type EndpointDeclaration, endpointsIn } from '#libs/http';
 import { testDatabase, testFolder } from '#libs/postgres/testing';
-import { createApp } from '../../apps/docket/src/commands/serve.ts';
+import { createApp } from '../../apps/docket/src/commands/start-service.ts';
 import { type Installation, openInstallation } from '../../apps/docket/src/installation/installation.ts';
 
 /** The variables for a service whose events the server that DOCKET_TEST_EVENTSTORE_URL names is to keep, where it is set. */

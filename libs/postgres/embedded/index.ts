@@ -30,20 +30,21 @@ export interface EmbeddedPostgres {
  * Opens the embedded database of a home: makes it at the first time, joins the server that another process started,
  * or starts it, with crash recovery where it was killed. Until the release this process restarts the server on the
  * same port when it dies.
+ * @param onLaunch called once the server was started, for what can be done while it comes up
  * @throws EmbeddedPostgresError and its kinds, with a message of one line
  */
-export async function openEmbeddedPostgres(path: string, log: Log): Promise<EmbeddedPostgres> {
+export async function openEmbeddedPostgres(path: string, log: Log, onLaunch?: () => void): Promise<EmbeddedPostgres> {
   try {
-    return await open(path, log);
+    return await open(path, log, onLaunch);
   } catch (error) {
     throw toEmbeddedError(error, path);
   }
 }
 
-async function open(path: string, log: Log): Promise<EmbeddedPostgres> {
+async function open(path: string, log: Log, onLaunch?: () => void): Promise<EmbeddedPostgres> {
   const home = await prepareHome(path);
   const { access, name } = await withHomeLock(home.folder, async () => {
-    const access = await joinOrStart(home, log).catch((error: unknown) => abandon(home, error));
+    const access = await joinOrStart(home, log, onLaunch).catch((error: unknown) => abandon(home, error));
     return { access, name: registerUser(home.folder) };
   });
   const restart = () => withHomeLock(home.folder, () => restartServer(home, access));
@@ -55,7 +56,7 @@ async function open(path: string, log: Log): Promise<EmbeddedPostgres> {
   };
 }
 
-async function joinOrStart(home: Home, log: Log): Promise<Access> {
+async function joinOrStart(home: Home, log: Log, onLaunch?: () => void): Promise<Access> {
   const access = await readAccess(home);
   const port = await joinServer(home);
   if (port !== undefined) return withDatabase({ ...access, port });
@@ -64,7 +65,7 @@ async function joinOrStart(home: Home, log: Log): Promise<Access> {
     await makeData(home, access);
   }
   // Living users wait for the server on the port they know: only without them may it move to another one.
-  return withDatabase(await startServer(home, access, !hasUsers(home.folder)));
+  return withDatabase(await startServer(home, access, !hasUsers(home.folder), onLaunch));
 }
 
 /** Leaves no server behind that nobody uses, unless it is recovering: the next start goes on from there. */

@@ -39,13 +39,18 @@ export async function joinServer({ dataFolder }: Home): Promise<number | undefin
  * `mayMove`, on a new one. Under the home's lock.
  * @throws ServerStartError, ServerStartTimeoutError
  */
-export async function startServer(home: Home, access: Access, mayMove: boolean): Promise<Access> {
+export async function startServer(
+  home: Home,
+  access: Access,
+  mayMove: boolean,
+  onLaunch?: () => void,
+): Promise<Access> {
   await rotateLog(home);
   const deadline = performance.now() + START_MS;
   for (let at = access; ; ) {
     disarmPostmasterFile(home.dataFolder);
     try {
-      await launchServer({ ...home, port: at.port, settings: SERVER_SETTINGS, timeoutMs: START_MS });
+      await launchServer({ ...home, port: at.port, settings: SERVER_SETTINGS, timeoutMs: START_MS }, onLaunch);
       return at;
     } catch (error) {
       if (!(error instanceof ServerStartError) || performance.now() > deadline) throw error;

@@ -38,10 +38,11 @@ export class ServerStartTimeoutError extends Error {
 
 /**
  * Starts a server and resolves with its pid when it accepts connections. It runs in a session of its own and outlives
- * this process: a Ctrl-C in the terminal, or a kill of this process group, does not reach it.
+ * this process: a Ctrl-C in the terminal, or a kill of this process group, does not reach it. Until it accepts them,
+ * there is time for what `onLaunch` begins.
  * @throws ServerStartError, ServerStartTimeoutError
  */
-export async function launchServer(options: LaunchOptions): Promise<number> {
+export async function launchServer(options: LaunchOptions, onLaunch?: () => void): Promise<number> {
   const { dataFolder, logFile, timeoutMs } = options;
   const log = openSync(logFile, 'a', 0o600);
   const logged = (await stat(logFile)).size;
@@ -50,6 +51,7 @@ export async function launchServer(options: LaunchOptions): Promise<number> {
   let ended: string | undefined;
   child.once('error', (error) => (ended = error.message));
   child.once('exit', (code, signal) => (ended = `it ended with ${signal ?? code}`));
+  onLaunch?.();
   const deadline = performance.now() + timeoutMs;
   while (ended === undefined) {
     const postmaster = readPostmasterFile(dataFolder);

@@ -5,10 +5,10 @@ import { type Config, ConfigError, checkFingerprints, fingerprints, loadSecrets,
 import { personalKeyMigrations } from '#libs/erasure';
 import { eventStoreMigrations } from '#libs/event-store/postgres';
 import { closePool, createPool, migrate } from '#libs/postgres';
-import { openEmbeddedPostgres } from '#libs/postgres/embedded';
 import { prepare, projectionMigrations } from '#libs/projection';
 import { sagaMigrations } from '#libs/saga';
 import { projections } from './projections.ts';
+import { openServer, type Server } from './server.ts';
 
 /** The database of an installation, its schema up to date and its secrets known to be the right ones. */
 export interface Database {
@@ -19,19 +19,19 @@ export interface Database {
 }
 
 /**
- * Opens the database that is configured, or the embedded one, and brings its schema up to date.
+ * Opens the database that is configured, or the embedded one, on its server where that is open already, and brings its
+ * schema up to date. Where this fails, the server is released.
  * @throws ConfigError where the one that is configured cannot be reached or takes no connection of ours
  */
-export async function openDatabase(config: Config, log: Logger): Promise<Database> {
-  const embedded = config.databaseUrl === null ? await openEmbeddedPostgres(config.home, log) : null;
-  const url = config.databaseUrl ?? embedded?.url ?? '';
+export async function openDatabase(config: Config, log: Logger, server?: Server): Promise<Database> {
+  const { url, release } = server ?? (await openServer(config, log));
   const pool = createPool(url, { name: 'docket', max: 4 });
   const close = async () => {
     await closePool(pool);
-    await embedded?.release();
+    await release();
   };
   try {
-    if (!embedded) await mustAnswer(pool);
+    if (config.databaseUrl !== null) await mustAnswer(pool);
     const secrets = await loadSecrets(config);
     await checkFingerprints(pool, fingerprints(secrets));
     await migrate(pool, [

@@ -12,6 +12,7 @@ import { openLog } from './log.ts';
 import { openProgress, projections, runProjections } from './projections.ts';
 import { purgeErased } from './purge.ts';
 import { runSagas } from './sagas.ts';
+import type { Server } from './server.ts';
 
 /** A Docket at work in this process: its log, its aggregates and its read models. */
 export interface Installation extends Services {
@@ -24,11 +25,11 @@ export interface Installation extends Services {
 
 const READERS = 12;
 
-/** Opens everything that handlers work with. */
-export async function openInstallation(config: Config, logger: Logger): Promise<Installation> {
+/** Opens everything that handlers work with; its database too, unless its server is given. */
+export async function openInstallation(config: Config, logger: Logger, server?: Server): Promise<Installation> {
   const telemetry = { metrics: new Metrics(), tracing: await openTracing(config, logger) };
   const { metrics, tracing } = telemetry;
-  const { database, close, ...aggregates } = await openLog(config, logger, telemetry);
+  const { database, close, ...aggregates } = await openLog(config, logger, { telemetry, server });
   const { url, secrets } = database;
   const settings = { search_path: 'read_model,public' };
   const readers = createPool(url, { name: 'docket reader', max: READERS, settings });

@@ -9,6 +9,7 @@ import { type Aggregates, createAggregates } from '../services.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import { docketCodec } from './codec.ts';
 import { type Database, openDatabase } from './database.ts';
+import type { Server } from './server.ts';
 import { openStore } from './store.ts';
 
 /** The log and the aggregates in it. */
@@ -22,9 +23,20 @@ export interface Log extends Aggregates {
   close(): Promise<void>;
 }
 
+/** How the log is opened. */
+export interface OpenLogOptions {
+  readonly telemetry?: Telemetry;
+  /** The server that holds it, already opened; it is closed with the log. */
+  readonly server?: Server | undefined;
+}
+
 /** Opens the log: what every verb needs that reads or appends events. */
-export async function openLog(config: Config, logger: Logger, telemetry?: Telemetry): Promise<Log> {
-  const database = await openDatabase(config, logger);
+export async function openLog(
+  config: Config,
+  logger: Logger,
+  { telemetry, server }: OpenLogOptions = {},
+): Promise<Log> {
+  const database = await openDatabase(config, logger, server);
   const keyTable = new KeyTable(database.pool, database.secrets.masterKey);
   const keyRing = new KeyRing(keyTable);
   const stopListening = listenForDestroyedKeys(database.url, keyRing);
