@@ -34,5 +34,6 @@ export { beginRebuild } from './rebuild.ts';
 export { listReportingViews, type ReportingColumn, type ReportingView } from './reporting.ts';
 export { type Runner, type RunnerOptions, run } from './runner.ts';
 export { projectionMigrations } from './schema.ts';
+export { sharedLook } from './shared-look.ts';
 export { dropStandby, swapBack } from './swap-back.ts';
 export type { FoldedPage } from './worker.ts';

@@ -16,6 +16,8 @@ export interface RunnerOptions {
   readonly pool: Pool;
   readonly projection: Projection;
   readonly progress: ServingProgress;
+  /** Looks at the builds; runners of a process may share it. */
+  readonly look?: () => Promise<readonly Build[]>;
   /** The most events a page; default 1000. */
   readonly pageSize?: number;
   /** How long a lease holds unless it is renewed, in milliseconds; default 3000. */
@@ -38,7 +40,7 @@ export interface Runner {
  * program does not know are left alone.
  */
 export function run(options: RunnerOptions): Runner {
-  const { pool, projection, progress, onError } = options;
+  const { pool, projection, progress, onError, look = () => listBuilds(pool) } = options;
   const stopping = new AbortController();
   const { signal } = stopping;
   const working = new Map<number, Promise<void>>();
@@ -46,8 +48,8 @@ export function run(options: RunnerOptions): Runner {
   // What a worker has reported was committed on one of these connections: see ServingProgress.
   const end = progress.forgetOnLossOf(pool);
 
-  async function look(): Promise<void> {
-    const builds = (await listBuilds(pool)).filter(({ name }) => name === projection.name);
+  async function begin(): Promise<void> {
+    const builds = (await look()).filter(({ name }) => name === projection.name);
     for (const { id, version, status, owner } of builds) {
       const ours = version === projection.version && KEPT_UP.includes(status);
       if (!ours || owner !== null || working.has(id)) continue;
@@ -65,7 +67,7 @@ export function run(options: RunnerOptions): Runner {
         });
   }
 
-  const looking = keepLooking(look, onError, signal);
+  const looking = keepLooking(begin, onError, signal);
   return {
     async stop() {
       stopping.abort();

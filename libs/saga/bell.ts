@@ -2,18 +2,19 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 /** Wakes one waiter, also where it rang while nobody waited. */
 export class Bell {
-  #rung = Promise.withResolvers<void>();
+  #rung = Promise.withResolvers<true>();
 
   ring(): void {
-    this.#rung.resolve();
+    this.#rung.resolve(true);
   }
 
-  /** Resolves once it has rung since the last wait, after `timeoutMs`, or when the signal is aborted. */
-  async wait(timeoutMs: number, signal: AbortSignal): Promise<void> {
+  /** Resolves to true once it has rung since the last wait, to false after `timeoutMs` or when the signal is aborted. */
+  async wait(timeoutMs: number, signal: AbortSignal): Promise<boolean> {
     const over = new AbortController();
-    const late = pause(timeoutMs, undefined, { signal: AbortSignal.any([signal, over.signal]) });
-    await Promise.race([this.#rung.promise, late.catch(() => undefined)]);
+    const late = pause(timeoutMs, false, { signal: AbortSignal.any([signal, over.signal]) });
+    const rung = await Promise.race([this.#rung.promise, late.catch(() => false)]);
     over.abort();
-    this.#rung = Promise.withResolvers<void>();
+    this.#rung = Promise.withResolvers();
+    return rung;
   }
 }

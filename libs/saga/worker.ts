@@ -53,6 +53,8 @@ export async function work<State, E extends DomainEvent>(
 
   try {
     let waiting: DueInstance[] = [];
+    // Whether the queue may not know yet of all that rang the bell.
+    let behind = true;
     while (!signal.aborted) {
       if (waiting.length === 0)
         waiting = await look(queue, saga.name, instantAt(clock), [...known]).catch((error: unknown) => {
@@ -62,8 +64,8 @@ export async function work<State, E extends DomainEvent>(
       const found = waiting.length > 0;
       while (running.size < saga.concurrency && waiting.length > 0) begin(waiting.shift() as DueInstance);
       if (found && waiting.length === 0) continue;
-      await bell.wait(LOOK_MS, signal);
-      if (waiting.length === 0) await rest(options, signal);
+      if (await bell.wait(LOOK_MS, signal)) behind = true;
+      if (waiting.length === 0 && behind) behind = !(await rest(options, signal));
     }
   } finally {
     stopListening();
@@ -75,14 +77,17 @@ const look = async (queue: WorkQueue, saga: string, by: string, except: readonly
   ...(await queue.due(saga, by, BATCH, except)),
 ];
 
-/** Waits until the queue knows what is in the log by now: news rang the bell before the queue had them. */
+/** Waits until the queue knows what is in the log by now: news rang the bell before the queue had them. False where it took too long. */
 async function rest<State, E extends DomainEvent>(
   { store, queue }: WorkerOptions<State, E>,
   signal: AbortSignal,
-): Promise<void> {
-  const head = await store.head().catch(() => null);
-  if (head !== null && !signal.aborted) await queue.reached(head, LOOK_MS);
+): Promise<boolean> {
+  const known = await store.head().then(
+    (head) => head === null || signal.aborted || queue.reached(head, LOOK_MS),
+    () => false,
+  );
   await pause(REST_MS, undefined, { signal }).catch(() => undefined);
+  return known;
 }
 
 /** Resolves when the attempt is over, to how far a queue must come to know of it; null where that is not known. */

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import type { EventStore } from '#libs/event-store';
 import { closePool, createPool } from '#libs/postgres';
-import { type Projection, type RunnerOptions, run, ServingProgress } from '#libs/projection';
+import { type Projection, type RunnerOptions, run, ServingProgress, sharedLook } from '#libs/projection';
 import { aiFeedback } from '#projections/ai-feedback';
 import { aiUsage } from '#projections/ai-usage';
 import { auditLog } from '#projections/audit-log';
@@ -66,8 +66,10 @@ export function runProjections({ url, store, progressOf, onError, onFolded }: Ru
     pipeline: true,
     settings: { synchronous_commit: 'off' },
   });
+  const look = sharedLook(pool);
   const runners = projections.map((projection) =>
     run({
+      look,
       store,
       pool,
       projection,
