@@ -33,7 +33,17 @@ describe('the text of metrics', () => {
     const text = await render([gauge('docket_one', 'One.', [{ labels: {}, value: 1 }])]);
     expect(text).toContain('docket_one 1');
     expect(text).toMatch(/^process_resident_memory_bytes \d+$/m);
-    expect(text).toMatch(/^nodejs_eventloop_lag_seconds /m);
+    expect(text).toMatch(/^nodejs_heap_size_used_bytes \d+$/m);
+  });
+
+  it('has finite numbers only, also when it is asked twice in one turn', async () => {
+    for (const text of await Promise.all([render([]), render([]), render([])])) {
+      const values = text
+        .split('\n')
+        .filter((line) => /^[a-z]/.test(line))
+        .map((line) => Number(line.split(' ').at(-1)));
+      expect(values.filter((value) => !(value < Number.MAX_SAFE_INTEGER))).toEqual([]);
+    }
   });
 
   it('has a name once only, as scrapers refuse it twice', async () => {

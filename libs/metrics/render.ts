@@ -17,8 +17,12 @@ export async function render(families: readonly Family[]): Promise<string> {
     collectDefaultMetrics({ register: ofProcess });
   }
   const own = AggregatorRegistry.aggregate([families.map(toPromClient)]);
-  return `${await own.metrics()}\n${await ofProcess.metrics()}`;
+  return `${await own.metrics()}\n${withoutIdleLoop(await ofProcess.metrics())}`;
 }
+
+/** Where the event loop was not timed since the scrape before, prom-client gives NaN and the largest of numbers. */
+const withoutIdleLoop = (text: string) =>
+  / Nan$/m.test(text) ? text.replace(/^(# \w+ )?nodejs_eventloop_lag_.*\n/gm, '') : text;
 
 /** As prom-client hands metrics from process to process. */
 const toPromClient = ({ name, help, type, samples }: Family) => ({
