@@ -2,15 +2,17 @@ import { sql } from 'kysely';
 import type { Position } from '#libs/event';
 import type { HealthCheck } from '#libs/http';
 import { checkLog, reachedTogether } from '#libs/projection';
+import type { Installation } from '../installation/installation.ts';
 import { projections } from '../installation/projections.ts';
-import type { Services } from '../services.ts';
 
 const SOON_MS = 1_500;
 
 /** What must hold for requests to be served. */
-export function healthChecks({ store, operations, readModel, progressOf }: Services): readonly HealthCheck[] {
-  // Once they hold what the log held at the start, read models may lag: reads say which position they need.
-  let caughtUp = false;
+export function healthChecks(installation: Installation): readonly HealthCheck[] {
+  const { config, store, operations, readModel, progressOf } = installation;
+  // Once they hold what the log held at the start, read models may lag: reads say which position they need. A copy that
+  // folds nothing waits for none: those that do may be started after it.
+  let caughtUp = !config.roles.includes('projections');
   const ordinalOf = store.ordinal.bind(store);
   const names = projections.map(({ name }) => name);
   const everyone = async (position: Position) => {
