@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { entryHash, GENESIS, parseCheckpoint } from '#libs/audit';
 import { must } from './support/client.ts';
 import { newOrganization, type TestOrganization } from './support/organization.ts';
+import { appendPoison } from './support/poison.ts';
 import { presentRows, rebuiltRows } from './support/rebuild.ts';
 import { type Service, startService } from './support/service.ts';
 
@@ -174,6 +175,13 @@ describe('tampering', () => {
     expect(await verify(acme)).toMatchObject({ valid: true, entries: 5 });
     expect(await verify(acme, kept.checkpoint)).toMatchObject({ valid: false, first_difference: { sequence: 6 } });
   });
+});
+
+it('verifies also where the log has a stream of no organization', async () => {
+  const acme = await busy();
+  await appendPoison(service.installation.operations, 'stray', acme.id);
+  must(await acme.admin.post('/api/tasks', { type: 'internal', title: 'After it' }), 201);
+  expect(await verify(acme)).toMatchObject({ valid: true, entries: 9 });
 });
 
 it('a rebuild gives the same rows as living through it', async () => {

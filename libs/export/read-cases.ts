@@ -1,4 +1,4 @@
-import { organizationOf, type RecordedEvent } from '#libs/event';
+import { isStreamOf, type RecordedEvent } from '#libs/event';
 import type { EventStore } from '#libs/event-store';
 import { isTaskStream, type RecordedTaskEvent } from '#libs/task';
 import { type Case, type NameOf, toCase } from './case.ts';
@@ -12,9 +12,7 @@ export async function* readCases(store: EventStore, organizationId: string, name
   for (let after: string | null = null; ; ) {
     const page: readonly RecordedEvent[] = await store.readAll(after, PAGE);
     const streams = page
-      .filter(
-        ({ stream, revision }) => revision === 0 && isTaskStream(stream) && organizationOf(stream) === organizationId,
-      )
+      .filter(({ stream, revision }) => revision === 0 && isTaskStream(stream) && isStreamOf(stream, organizationId))
       .map(({ stream }) => stream);
     for (let n = 0; n < streams.length; n += AT_ONCE) {
       const lives = await Promise.all(streams.slice(n, n + AT_ONCE).map((stream) => store.readStream(stream)));

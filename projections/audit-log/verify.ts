@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import { ChainVerifier, type Checkpoint, isAudited, type KeptEntry, type LoggedEntry, type Verdict } from '#libs/audit';
-import { organizationOf, type Position } from '#libs/event';
+import { isStreamOf, type Position } from '#libs/event';
 import type { EventStore } from '#libs/event-store';
 import { Ahead } from './ahead.ts';
 import { toEntry, type Unchained } from './entry.ts';
@@ -119,7 +119,7 @@ async function* loggedEntries(store: EventStore, organizationId: string, until: 
     const entries: LoggedEntry[] = [];
     for (const event of page) {
       const ordinal = store.ordinal(event.position);
-      if (ordinal <= end && isAudited(event) && organizationOf(event.stream) === organizationId)
+      if (ordinal <= end && isAudited(event) && isStreamOf(event.stream, organizationId))
         entries.push(toLogged(toEntry({ event, ordinal }), contacts));
     }
     yield entries;
