@@ -1,7 +1,8 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import { link, mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
+import { link, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { makeFolder } from '#libs/postgres';
 import { ConfigError } from './errors.ts';
 
 const fileSchema = z.object({
@@ -48,7 +49,7 @@ function parse(text: string): SecretsFile | undefined {
 
 /** Two first runs may be here at once: link succeeds for one of them, and both go on with that one's secrets. */
 async function make(home: string): Promise<SecretsFile> {
-  await mkdir(home, { recursive: true, mode: 0o700 });
+  await makeFolder(home, 0o700);
   const part = join(home, `secrets.json.${randomBytes(6).toString('hex')}`);
   try {
     await writeFile(part, JSON.stringify(newSecrets(), null, 2), { mode: 0o600, flag: 'wx', flush: true });

@@ -1,5 +1,6 @@
-import { chmod, mkdir, realpath, rename, stat } from 'node:fs/promises';
+import { chmod, realpath, rename, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '../make-folder.ts';
 import { binaryFolder, type OsUser, serverUser } from '../server/index.ts';
 import { HomeNotWritableError } from './errors.ts';
 
@@ -14,11 +15,13 @@ export interface Home {
 
 /**
  * Makes the home where there is none. A server that runs as another user gets leave to pass through it.
- * @throws HomeNotWritableError where a folder above is closed to that user
+ * @throws HomeNotWritableError where it cannot be made, or a folder above is closed to that user
  */
 export async function prepareHome(path: string): Promise<Home> {
   const user = (await ownerOfData(join(path, 'postgres'))) ?? (await serverUser());
-  await mkdir(path, { recursive: true, mode: user ? 0o711 : 0o700 });
+  await makeFolder(path, user ? 0o711 : 0o700).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'ENOENT' ? new HomeNotWritableError(path, error.message) : error;
+  });
   const folder = await realpath(path);
   const { mode } = await stat(folder);
   if (user && (mode & 0o001) === 0) await chmod(folder, mode | 0o001);
