@@ -2,9 +2,8 @@ import type { NewEvent } from '#libs/event';
 import type { EventStore } from '#libs/event-store';
 import { ImportStoppedError, type RowPlace } from './errors.ts';
 
-/** So many appends are under way at most, and half as many when the next ones are issued: the store gets full batches. */
-const LIMIT = 2000;
-const REFILL_AT = LIMIT / 2;
+/** So many appends are under way at most: the store gets full batches. */
+export const FULL_WINDOW = 2000;
 
 /**
  * Appends in order without waiting for each one. The store writes them in the order in which they were issued.
@@ -14,15 +13,18 @@ const REFILL_AT = LIMIT / 2;
  * nothing further is issued.
  */
 export class AppendWindow {
-  /** Events that this window wrote, and those that the log turned out to hold. */
+  /** Events that this window wrote, less those that the log turned out to hold. */
   written = 0;
-  repeated = 0;
   #underWay = 0;
   #issued = 0;
   #failure: { readonly order: number; readonly at: RowPlace; readonly error: Error } | undefined;
   #wake: (() => void) | undefined;
 
-  constructor(private readonly store: EventStore) {}
+  constructor(
+    private readonly store: EventStore,
+    /** So many are under way at most, and half as many when the next ones are issued. */
+    private readonly limit = FULL_WINDOW,
+  ) {}
 
   /** Issues an append. Call it only when `hasRoom`. */
   append(at: RowPlace, stream: string, expectedRevision: number, events: readonly NewEvent[]): void {
@@ -30,8 +32,7 @@ export class AppendWindow {
     this.#underWay++;
     this.store.append(stream, expectedRevision, events).then(
       ({ repeated }) => {
-        if (repeated) this.repeated += events.length;
-        else this.written += events.length;
+        if (!repeated) this.written += events.length;
         this.#settled();
       },
       (error: Error) => {
@@ -44,12 +45,12 @@ export class AppendWindow {
 
   /** Whether another append may be issued now. */
   get hasRoom(): boolean {
-    return this.#underWay < LIMIT && !this.#failure;
+    return this.#underWay < this.limit && !this.#failure;
   }
 
   /** Resolves when there is room. @throws ImportStoppedError where an append failed, once none is under way. */
   async room(): Promise<void> {
-    await this.#until(() => this.#underWay <= REFILL_AT || this.#failure !== undefined);
+    await this.#until(() => this.#underWay <= this.limit / 2 || this.#failure !== undefined);
     if (this.#failure) await this.drained();
   }
 
@@ -74,7 +75,7 @@ export class AppendWindow {
 
   #settled(): void {
     this.#underWay--;
-    if (this.#underWay <= REFILL_AT || this.#failure) this.#wake?.();
+    if (this.#underWay <= this.limit / 2 || this.#failure) this.#wake?.();
   }
 }
 

@@ -1,13 +1,8 @@
 import type { EventStore } from '#libs/event-store';
-import { type Checked, check } from './check.ts';
-import { importId } from './ids.ts';
-import type { Job } from './job.ts';
-import { openLogFile } from './log-file.ts';
+import { attempt, type Totals } from './attempt.ts';
 import { parseMapping } from './mapping/index.ts';
-import { ensureMembers } from './members.ts';
-import { loadOrganization } from './organization.ts';
-import { createMeter, type ImportProgress } from './progress.ts';
-import { write } from './write.ts';
+import { withPatience } from './patience.ts';
+import type { ImportProgress } from './progress.ts';
 
 /** What is to be imported, and whereto. */
 export interface ImportOptions {
@@ -19,7 +14,13 @@ export interface ImportOptions {
   readonly organizationId: string;
   /** Told some four times a second, and at the end of each phase. */
   readonly onProgress?: (progress: ImportProgress) => void;
+  /** How long a store that does not answer is asked again, in milliseconds; a minute by default. */
+  readonly patienceMs?: number;
+  /** Told each time that it did not answer. */
+  readonly onAway?: () => void;
 }
+
+const PATIENCE_MS = 60_000;
 
 /** What an import found and did. */
 export interface ImportReport {
@@ -49,42 +50,20 @@ export interface ImportReport {
  * @throws ImportStoppedError, FileChangedError, StoreUnavailableError, ContentionError: the same import may be run again.
  */
 export async function importEventLog(options: ImportOptions): Promise<ImportReport> {
-  const { store, organizationId, onProgress = () => undefined } = options;
+  const { store, organizationId, patienceMs = PATIENCE_MS, onAway = () => undefined, onProgress } = options;
   const began = performance.now();
-  const mapping = parseMapping(options.mapping);
-  await loadOrganization(store, organizationId);
-  const file = await openLogFile(options.file);
-  try {
-    const job: Job = { store, file, mapping, organizationId, now: new Date().toISOString() };
-    const meter = createMeter('check', undefined, onProgress);
-    const checked = await check(job, meter);
-    meter.end(checked.rows, checked.events);
-    await file.assertUnchanged();
-    const done = checked.found === checked.events ? NOTHING : await append(job, checked, onProgress);
-    return {
-      rows: checked.rows,
-      tasks: checked.tasks.size,
-      members: checked.actors.size,
-      membersAdded: done.added,
-      eventsWritten: done.written,
-      eventsFound: checked.found + done.repeated,
-      seconds: (performance.now() - began) / 1000,
-    };
-  } finally {
-    await file.close();
-  }
-}
-
-const NOTHING = { added: 0, written: 0, repeated: 0 };
-
-async function append(job: Job, checked: Checked, onProgress: (progress: ImportProgress) => void) {
-  const { store, organizationId } = job;
-  const context = { organizationId, importId: importId(organizationId, checked.hash) };
-  const joining = createMeter('members', checked.rows, onProgress);
-  const { actors, added } = await ensureMembers(store, context, checked.actors, joining);
-  joining.end(0, added);
-  const writing = createMeter('write', checked.rows, onProgress);
-  const { written, repeated } = await write(job, checked, actors, context, writing);
-  writing.end(checked.rows, written);
-  return { added, written, repeated };
+  const job = { store, mapping: parseMapping(options.mapping), organizationId };
+  const totals: Totals = { added: 0, written: 0 };
+  const { events, ...sizes } = await withPatience(
+    { patienceMs, onAway },
+    () => totals.written,
+    (window) => attempt(options.file, { ...job, window }, totals, onProgress),
+  );
+  return {
+    ...sizes,
+    membersAdded: totals.added,
+    eventsWritten: totals.written,
+    eventsFound: events - totals.written,
+    seconds: (performance.now() - began) / 1000,
+  };
 }

@@ -10,4 +10,6 @@ export interface Job {
   readonly organizationId: string;
   /** When it began: no row may be later. */
   readonly now: string;
+  /** So many appends may be under way. */
+  readonly window: number;
 }

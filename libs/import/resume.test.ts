@@ -1,7 +1,19 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { StoreUnavailableError } from '#libs/event-store';
-import { createOrganization, csv, eventNow, importing, lasting, MAPPING, streamOf, typesOf } from './testing/given.ts';
+import { importEventLog } from './import-event-log.ts';
+import {
+  createOrganization,
+  csv,
+  eventNow,
+  importing,
+  lasting,
+  MAPPING,
+  ORGANIZATION,
+  streamOf,
+  typesOf,
+  withFile,
+} from './testing/given.ts';
 import { createMemoryStore, type MemoryStore } from './testing/memory-store.ts';
 
 const FILE = csv(
@@ -79,6 +91,27 @@ describe('a second run', () => {
     await expect(importing(store, FILE, { ...MAPPING, task })).rejects.toMatchObject({
       faults: [{ line: 2 }, { line: 3 }],
     });
+  });
+});
+
+describe('a store that does not answer for a while', () => {
+  it('is asked again, and every event is there once', async () => {
+    // Once while tasks are written, and once while the members are added.
+    for (const appends of [0, 2]) {
+      const away = createMemoryStore();
+      await createOrganization(away);
+      away.appendsLeft = appends;
+      const report = await withFile(FILE, (file) =>
+        importEventLog({
+          ...{ store: away, file, mapping: MAPPING, organizationId: ORGANIZATION, patienceMs: 60_000 },
+          onAway: () => {
+            away.appendsLeft = Number.POSITIVE_INFINITY;
+          },
+        }),
+      );
+      expect(report).toMatchObject({ rows: 4, tasks: 2, membersAdded: 2, eventsWritten: 5, eventsFound: 0 });
+      expect(await importing(away, FILE)).toMatchObject({ eventsWritten: 0, eventsFound: 5, membersAdded: 0 });
+    }
   });
 });
 

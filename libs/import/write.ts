@@ -12,14 +12,9 @@ import type { Row } from './row.ts';
 import { applyRow, type RowEffect } from './row-effect.ts';
 import { type ImportContext, type RowMembers, rowEvents } from './row-events.ts';
 
-/** What a run appended, and what another run of the same file appended at the same time. */
-export interface Written {
-  readonly written: number;
-  readonly repeated: number;
-}
-
 /**
- * Reads the file again and appends what the log lacks, in file order, the events of a row in one append.
+ * Reads the file again and appends what the log lacks, in file order, the events of a row in one append. Resolves to the
+ * number of events that it wrote.
  * @param actors by name, every actor of the file.
  * @throws ImportStoppedError where an append fails; FileChangedError.
  */
@@ -29,9 +24,9 @@ export async function write(
   actors: ReadonlyMap<string, Actor>,
   context: ImportContext,
   meter: ProgressMeter,
-): Promise<Written> {
-  const { file, store, mapping, organizationId } = job;
-  const window = new AppendWindow(store);
+): Promise<number> {
+  const { file, store, mapping, organizationId, window: limit } = job;
+  const window = new AppendWindow(store, limit);
   const faults = createFaults();
   let rows = 0;
 
@@ -75,5 +70,5 @@ export async function write(
     throw error;
   }
   await file.assertUnchanged();
-  return { written: window.written, repeated: window.repeated };
+  return window.written;
 }

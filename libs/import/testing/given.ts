@@ -70,13 +70,14 @@ export async function withFile<T>(content: string | Uint8Array, work: (path: str
   }
 }
 
-/** Imports a file of this content. */
+/** Imports a file of this content. Where the store does not answer, that is the end, unless there is patience. */
 export const importing = (
   store: EventStore,
   content: string | Uint8Array,
   mapping: unknown = MAPPING,
+  patienceMs = 0,
 ): Promise<ImportReport> =>
-  withFile(content, (file) => importEventLog({ store, file, mapping, organizationId: ORGANIZATION }));
+  withFile(content, (file) => importEventLog({ store, file, mapping, organizationId: ORGANIZATION, patienceMs }));
 
 /** The stream of a case. */
 export const streamOf = (caseId: string): string => taskStream(ORGANIZATION, importedTaskId(ORGANIZATION, caseId));

@@ -13,6 +13,7 @@ export function importLog(
       mapping: await readMappingFile(mapping),
       organizationId: organization,
       onProgress: tell,
+      onAway: () => process.stderr.write('the event store does not answer, and is asked again\n'),
     });
     const { rows, tasks, members, membersAdded, eventsWritten, eventsFound, seconds } = report;
     print(`${rows} rows of ${tasks} tasks and ${members} actors (${membersAdded} new members).`);
