@@ -23,6 +23,8 @@ export interface AdapterOptions {
   readonly errors?: ErrorMap;
   /** The most bytes of a JSON or form body; 1 MiB if not given. */
   readonly bodyLimit?: number;
+  /** A JSON or form body that has not all arrived within so many milliseconds is given up (408). */
+  readonly bodyMs?: number;
   /** Once its body is there, a request is answered within so many milliseconds; a client waits 5 s for a 503, no longer. */
   readonly answerMs?: number;
   /** A client that takes nothing of its reply for so many milliseconds is cut off; streams write more often than that. */
@@ -38,7 +40,7 @@ export class DocketFastifyAdapter extends FastifyAdapter {
 
   constructor(options: AdapterOptions = {}) {
     const { observers = [], errors = new ErrorMap(), bodyLimit = MIB, trustProxy = false } = options;
-    const { answerMs = 4_600, stallMs = 30_000 } = options;
+    const { answerMs = 4_600, bodyMs = 25_000, stallMs = 30_000 } = options;
     const routes = new RouteTable();
     const responder = new ProblemResponder(errors, routes);
     super({
@@ -69,7 +71,7 @@ export class DocketFastifyAdapter extends FastifyAdapter {
       if (!(body instanceof IncomingBody && body.bytes === 'unread')) exchange.restartDeadline();
       done();
     });
-    keepBodiesRaw(this.instance, bodyLimit);
+    keepBodiesRaw(this.instance, bodyLimit, bodyMs);
   }
 
   /** The filter for `useGlobalFilters`: without it Nest answers in its own way. */

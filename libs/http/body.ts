@@ -14,14 +14,17 @@ export class IncomingBody {
   ) {}
 }
 
-/** Has Fastify keep each body as an IncomingBody, so that faults in it come after those of the caller. */
-export function keepBodiesRaw(instance: FastifyInstance, limit: number): void {
+/**
+ * Has Fastify keep each body as an IncomingBody, so that faults in it come after those of the caller. One that is read may
+ * have so many bytes, and take so many milliseconds to arrive.
+ */
+export function keepBodiesRaw(instance: FastifyInstance, limit: number, withinMs: number): void {
   instance.removeAllContentTypeParsers();
   instance.addContentTypeParser('*', (request: FastifyRequest, payload: IncomingMessage, done) => {
     const kind = bodyKind(request.headers['content-type'], request.headers['content-encoding']);
     const isRead = kind === 'json' || kind === 'form';
     if (request.is404 || !isRead) done(null, new IncomingBody(kind, 'unread', limit));
-    else readBytes(payload, limit, (error, bytes) => done(error, new IncomingBody(kind, bytes, limit)));
+    else readBytes(payload, { limit, withinMs }, (error, bytes) => done(error, new IncomingBody(kind, bytes, limit)));
   });
 }
 
@@ -47,12 +50,13 @@ const kinds: Readonly<Record<string, BodyKind>> = {
 /** Reads up to `limit` bytes. What is beyond is let go by unkept, so that the client gets to read the answer. */
 function readBytes(
   payload: IncomingMessage,
-  limit: number,
+  { limit, withinMs }: { readonly limit: number; readonly withinMs: number },
   done: (error: Error | null, bytes: Buffer | 'too-large') => void,
 ): void {
   const chunks: Buffer[] = [];
   let size = 0;
   const finish = (error: Error | null, bytes: Buffer | 'too-large') => {
+    clearTimeout(timer);
     payload.off('data', onData).off('end', onEnd).off('error', onError);
     if (bytes === 'too-large') payload.on('error', ignore).resume();
     done(error, bytes);
@@ -64,8 +68,14 @@ function readBytes(
   };
   const onEnd = () => finish(null, chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks));
   const onError = () => finish(new Problem('malformed-request', 'The body broke off.'), 'too-large');
+  const timer = setTimeout(() => finish(overdue, 'too-large'), withinMs);
   if (Number(payload.headers['content-length']) > limit) finish(null, 'too-large');
   else payload.on('data', onData).on('end', onEnd).on('error', onError);
 }
+
+/** The connection ends with it: what is to come of the body belongs to no request. */
+const overdue = new Problem('request-timeout', 'The body did not arrive in time.', {
+  headers: { connection: 'close' },
+});
 
 const ignore = (): void => {};

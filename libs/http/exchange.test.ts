@@ -26,6 +26,19 @@ async function serve(options: AdapterOptions, routes: (instance: FastifyInstance
   return { base, port: Number(new URL(base).port), ended, next };
 }
 
+describe('a body that does not all arrive', () => {
+  it('is answered 408, and ends the connection', async () => {
+    const { port, next } = await serve({ bodyMs: 20 }, (instance) => instance.post('/', () => ({})));
+    const socket = connect(port, '127.0.0.1').setEncoding('utf8');
+    socket.write('POST / HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n{');
+    let received = '';
+    for await (const chunk of socket) received += chunk;
+    expect(received).toMatch(/^HTTP\/1\.1 408 /);
+    expect(received).toContain('"code":"request-timeout"');
+    expect((await next())?.status).toBe(408);
+  });
+});
+
 describe('a request whose handler takes too long', () => {
   it('is answered 503 and told once; what the handler does later changes nothing', async () => {
     const late: ((how: 'answer' | 'fail') => void)[] = [];
