@@ -14,6 +14,8 @@ import { NoRouteError, RouteTable } from './routes.ts';
 import { MIB, serverOptions } from './server-options.ts';
 
 const CLOSE_IDLE_MS = 50;
+/** A client that is about to send a request on a connection that it has gets to read that the service is stopping. */
+const LAST_REQUESTS_MS = 1_000;
 
 /** How the HTTP server is set up. */
 export interface AdapterOptions {
@@ -29,6 +31,8 @@ export interface AdapterOptions {
   readonly answerMs?: number;
   /** A client that takes nothing of its reply for so many milliseconds is cut off; streams write more often than that. */
   readonly stallMs?: number;
+  /** Requests that are still under way so many milliseconds after the stop began are cut off. */
+  readonly stopMs?: number;
   /** Whether, or from which addresses, X-Forwarded-For is believed; never if not given. */
   readonly trustProxy?: boolean | string;
 }
@@ -37,6 +41,9 @@ export interface AdapterOptions {
 export class DocketFastifyAdapter extends FastifyAdapter {
   readonly #responder: ProblemResponder;
   readonly #stopping = new AbortController();
+  readonly #stopMs: number;
+  /** Requests whose head is there, and whose answer is not out yet. */
+  #underWay = 0;
 
   constructor(options: AdapterOptions = {}) {
     const { observers = [], errors = new ErrorMap(), bodyLimit = MIB, trustProxy = false } = options;
@@ -56,6 +63,7 @@ export class DocketFastifyAdapter extends FastifyAdapter {
       },
     });
     this.#responder = responder;
+    this.#stopMs = options.stopMs ?? 10_000;
     this.instance.decorate('stopping', this.#stopping.signal);
     const server = this.instance.server;
     server.on('checkExpectation', answerExpectation).on('connect', (_, socket) => answerConnect(socket));
@@ -63,6 +71,8 @@ export class DocketFastifyAdapter extends FastifyAdapter {
     const onLate: OnLate = (request, reply) => responder.respond(late, request, reply);
     const observe = observeRequests(this.instance, observers, answerMs, onLate);
     this.instance.addHook('onRequest', (request, reply, done) => {
+      this.#underWay++;
+      reply.raw.once('close', () => this.#underWay--);
       void reply.header('x-request-id', request.id);
       done(this.#refusal(request, reply));
     });
@@ -92,9 +102,15 @@ export class DocketFastifyAdapter extends FastifyAdapter {
   /** From now on new requests are answered 503; those under way end as they would, and streams at once. */
   override beforeClose(): void {
     this.#stopping.abort();
-    // A connection that answers its last request now would stay open for the next one, and the server with it.
+    const began = performance.now();
     const { server } = this.instance;
-    const closing = setInterval(() => server.closeIdleConnections(), CLOSE_IDLE_MS);
+    // A connection that answers its last request now would stay open for the next one, and the server with it. One that
+    // has sent half a request, or the half of a body that nobody waits for, would do so for as long as its client likes.
+    const closing = setInterval(() => {
+      const after = performance.now() - began;
+      if (after > (this.#underWay === 0 ? LAST_REQUESTS_MS : this.#stopMs)) server.closeAllConnections();
+      else server.closeIdleConnections();
+    }, CLOSE_IDLE_MS);
     server.once('close', () => clearInterval(closing));
     super.beforeClose();
   }

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import { Readable } from 'node:stream';
 import { afterEach, describe, expect, it } from '@jest/globals';
@@ -36,6 +37,29 @@ describe('a body that does not all arrive', () => {
     expect(received).toMatch(/^HTTP\/1\.1 408 /);
     expect(received).toContain('"code":"request-timeout"');
     expect((await next())?.status).toBe(408);
+  });
+});
+
+describe('a stop', () => {
+  it('waits neither for a head nor for a body that does not all arrive', async () => {
+    const patient = { bodyMs: 600_000, stallMs: 600_000, answerMs: 600_000, stopMs: 2_000 };
+    const reached = Promise.withResolvers<void>();
+    const { port } = await serve(patient, (instance) => {
+      instance.addHook('onRequest', (_request, _reply, done) => {
+        reached.resolve();
+        done();
+      });
+      instance.post('/', () => ({}));
+    });
+    const head = connect(port, '127.0.0.1');
+    const body = connect(port, '127.0.0.1');
+    const ends = [head, body].map((socket) => once(socket.on('error', () => undefined).resume(), 'close'));
+    head.write('GET / HTTP/1.1\r\nhost: a\r\n');
+    body.write('POST / HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n{');
+    await reached.promise;
+    adapter.beforeClose();
+    await adapter.getInstance().close();
+    await Promise.all(ends);
   });
 });
 
