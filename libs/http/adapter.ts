@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { IncomingBody, keepBodiesRaw } from './body.ts';
@@ -14,8 +15,10 @@ import { NoRouteError, RouteTable } from './routes.ts';
 import { MIB, serverOptions } from './server-options.ts';
 
 const CLOSE_IDLE_MS = 50;
-/** A client that is about to send a request on a connection that it has gets to read that the service is stopping. */
-const LAST_REQUESTS_MS = 1_000;
+/** For so long a stop leaves connections open on which nothing is under way. */
+const LAST_REQUESTS_MS = 100;
+/** And for so long those on which half a request is. */
+const HALF_REQUESTS_MS = 1_000;
 
 /** How the HTTP server is set up. */
 export interface AdapterOptions {
@@ -100,19 +103,27 @@ export class DocketFastifyAdapter extends FastifyAdapter {
   }
 
   /** From now on new requests are answered 503; those under way end as they would, and streams at once. */
-  override beforeClose(): void {
+  override async beforeClose(): Promise<void> {
     this.#stopping.abort();
+    super.beforeClose();
+    // The next request may be on its way already on a connection that was kept: it is answered, too.
+    await pause(LAST_REQUESTS_MS);
+    this.#closeConnections();
+  }
+
+  /**
+   * A connection that answers its last request now would stay open for the next one, and the server with it. One that has
+   * sent half a request, or the half of a body that nobody waits for, would do so for as long as its client likes.
+   */
+  #closeConnections(): void {
     const began = performance.now();
     const { server } = this.instance;
-    // A connection that answers its last request now would stay open for the next one, and the server with it. One that
-    // has sent half a request, or the half of a body that nobody waits for, would do so for as long as its client likes.
     const closing = setInterval(() => {
       const after = performance.now() - began;
-      if (after > (this.#underWay === 0 ? LAST_REQUESTS_MS : this.#stopMs)) server.closeAllConnections();
+      if (after > (this.#underWay === 0 ? HALF_REQUESTS_MS : this.#stopMs)) server.closeAllConnections();
       else server.closeIdleConnections();
     }, CLOSE_IDLE_MS);
     server.once('close', () => clearInterval(closing));
-    super.beforeClose();
   }
 
   /** Bodies are kept raw: Nest registers no parser. */

@@ -57,7 +57,7 @@ describe('a stop', () => {
     head.write('GET / HTTP/1.1\r\nhost: a\r\n');
     body.write('POST / HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n{');
     await reached.promise;
-    adapter.beforeClose();
+    await adapter.beforeClose();
     await adapter.getInstance().close();
     await Promise.all(ends);
   });
