@@ -6,6 +6,7 @@ import { newOrganization, type TestOrganization } from '../support/organization.
 import { type Service, startService } from '../support/service.ts';
 
 const TASKS = 200;
+const AT_ONCE = 20;
 
 let service: Service;
 let acme: TestOrganization;
@@ -13,9 +14,9 @@ beforeAll(async () => {
   service = await startService();
   acme = await newOrganization(service.base);
   const description = 'A long story. '.repeat(700);
-  const create = (_: unknown, n: number) =>
-    acme.admin.post('/api/tasks', { type: 'internal', title: `${n}`, description });
-  for (const reply of await Promise.all(Array.from({ length: TASKS }, create))) must(reply, 201);
+  const create = () => acme.admin.post('/api/tasks', { type: 'internal', title: 'Long', description });
+  for (let n = 0; n < TASKS; n += AT_ONCE)
+    for (const reply of await Promise.all(Array.from({ length: AT_ONCE }, create))) must(reply, 201);
 });
 afterAll(() => service.stop());
 
@@ -33,9 +34,10 @@ describe('clients that do not read their big replies', () => {
     const list = () => acme.admin.get('/api/tasks?limit=200');
     const size = must(await list(), 200).text.length;
     expect(size).toBeGreaterThan(1_500_000);
-    const sockets = await Promise.all(Array.from({ length: 40 }, stall));
-    const replies = await Promise.all(Array.from({ length: 10 }, list));
-    expect(replies.map(({ status, text }) => [status, text.length])).toEqual(replies.map(() => [200, size]));
+    // One after the other: megabytes for all of them at once are more than a busy machine writes in the time for an answer.
+    const sockets: Socket[] = [];
+    for (let n = 0; n < 40; n++) sockets.push(await stall());
+    for (let n = 0; n < 10; n++) expect(must(await list(), 200).text).toHaveLength(size);
     const metrics = must(await acme.admin.get('/metrics'), 200).text;
     expect(metrics).toMatch(/^docket_pool_waiting\{pool="docket reader"\} 0$/m);
     const all = /^docket_pool_connections\{pool="docket reader"\} (\d+)$/m.exec(metrics)?.[1];
