@@ -3,6 +3,7 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { IncomingBody, keepBodiesRaw } from './body.ts';
 import { answerClientError, answerConnect, answerExpectation } from './client-error.ts';
+import { closeConnections } from './close-connections.ts';
 import { ErrorMap } from './error-map.ts';
 import type {} from './event-stream.ts';
 import { type OnLate, observeRequests, type RequestObserver } from './exchange.ts';
@@ -14,11 +15,8 @@ import { ProblemResponder } from './responder.ts';
 import { NoRouteError, RouteTable } from './routes.ts';
 import { MIB, serverOptions } from './server-options.ts';
 
-const CLOSE_IDLE_MS = 50;
 /** For so long a stop leaves connections open on which nothing is under way. */
 const LAST_REQUESTS_MS = 100;
-/** And for so long those on which half a request is. */
-const HALF_REQUESTS_MS = 1_000;
 
 /** How the HTTP server is set up. */
 export interface AdapterOptions {
@@ -108,22 +106,7 @@ export class DocketFastifyAdapter extends FastifyAdapter {
     super.beforeClose();
     // The next request may be on its way already on a connection that was kept: it is answered, too.
     await pause(LAST_REQUESTS_MS);
-    this.#closeConnections();
-  }
-
-  /**
-   * A connection that answers its last request now would stay open for the next one, and the server with it. One that has
-   * sent half a request, or the half of a body that nobody waits for, would do so for as long as its client likes.
-   */
-  #closeConnections(): void {
-    const began = performance.now();
-    const { server } = this.instance;
-    const closing = setInterval(() => {
-      const after = performance.now() - began;
-      if (after > (this.#underWay === 0 ? HALF_REQUESTS_MS : this.#stopMs)) server.closeAllConnections();
-      else server.closeIdleConnections();
-    }, CLOSE_IDLE_MS);
-    server.once('close', () => clearInterval(closing));
+    closeConnections(this.instance.server, () => this.#underWay, this.#stopMs);
   }
 
   /** Bodies are kept raw: Nest registers no parser. */
