@@ -35,6 +35,12 @@ export interface AppendResult {
 export interface ReadAllOptions {
   /** From the store itself, and nothing that this process remembers: for whoever verifies what is kept there. */
   readonly uncached?: boolean;
+  /**
+   * The id of the event that was read at the position; null where it is not known. Where the log holds another one there
+   * by now, the position is lost: after the restore of an older backup the next event may come to stand exactly there. A
+   * log that shares its database with those who read it is restored together with them, and need not look.
+   */
+  readonly afterId?: string | null;
 }
 
 /**
@@ -61,14 +67,18 @@ export interface EventStore {
   readStream(stream: string, fromRevision?: number): Promise<readonly RecordedEvent[]>;
   /**
    * At most `limit` events after a position (null: from the first), in the order of the log.
-   * @throws PositionLostError where the log ends before this position, or is known to hold no event there
+   * @throws PositionLostError where the log ends before this position, or is known to hold no event there, or another one
    */
   readAll(after: Position | null, limit: number, options?: ReadAllOptions): Promise<readonly RecordedEvent[]>;
   /**
    * The events after a position that this process has heard of, at most `limit`, without asking the log; undefined where it
    * cannot tell what comes next. For whoever follows: `onAppended` tells of every event that comes later.
    */
-  heard(after: Position | null, limit: number): Promise<readonly RecordedEvent[]> | undefined;
+  heard(
+    after: Position | null,
+    limit: number,
+    options?: Pick<ReadAllOptions, 'afterId'>,
+  ): Promise<readonly RecordedEvent[]> | undefined;
   /** Calls `wake` soon after events were appended, by this process or another. It may be called without cause, and never twice at once. */
   onAppended(wake: () => void): () => void;
   /** The position of the last event; null where the log is empty. */

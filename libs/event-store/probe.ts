@@ -30,7 +30,7 @@ export function reportAppends(
     },
     readStream: (stream, fromRevision) => store.readStream(stream, fromRevision),
     readAll: (after, limit, options) => store.readAll(after, limit, options),
-    heard: (after, limit) => store.heard(after, limit),
+    heard: (after, limit, options) => store.heard(after, limit, options),
     onAppended: (wake) => store.onAppended(wake),
     head: () => store.head(),
     lag: (after) => store.lag(after),

@@ -131,6 +131,17 @@ describe('a subscription', () => {
     expect(log.watched).toBe(false);
   });
 
+  it('ends at the end of the log where that is asked for', async () => {
+    const log = new ScriptedLog();
+    log.length = 3;
+    const pages: number[] = [];
+    const { signal } = new AbortController();
+    const count = (page: readonly unknown[]) => void pages.push(page.length);
+    await subscribe(log.store, null, count, { pageSize: 2, untilEnd: true, signal });
+    expect(pages).toEqual([2, 1]);
+    expect(log.watched).toBe(false);
+  });
+
   it('ends at once where it is told to while it waits, or before it began', async () => {
     const log = new ScriptedLog();
     const abort = new AbortController();

@@ -16,14 +16,22 @@ export interface Build {
   readonly status: BuildStatus;
   /** Everything up to here is in the tables; null before the first event. */
   readonly position: Position | null;
+  /** The id of the event at that position; null where an older program came so far. */
+  readonly event_id: string | null;
   /** The instant of an as-of build (RFC 3339, UTC); null for any other. */
   readonly as_of: string | null;
   /** Who works on it; null where nobody does. */
   readonly owner: string | null;
 }
 
+/** How far a build has come. */
+export type Checkpoint = Pick<Build, 'position' | 'event_id'>;
+
+/** The columns of a Checkpoint. */
+export const CHECKPOINT = 'position, case when event_position = position then event_id end as event_id';
+
 /** The columns of a Build. */
-export const BUILD = `id, name, version, status, position, as_of,
+export const BUILD = `id, name, version, status, ${CHECKPOINT}, as_of,
   case when lease_until > clock_timestamp() then owner end as owner`;
 
 /** The schema that holds a build's tables. */

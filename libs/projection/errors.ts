@@ -1,3 +1,5 @@
+import type { PositionLostError } from '#libs/event-store';
+
 /** There is no standby to swap back to, or to drop. */
 export class NoStandbyError extends Error {
   override name = 'NoStandbyError';
@@ -59,5 +61,17 @@ export class NoAsOfBuildError extends Error {
   override name = 'NoAsOfBuildError';
   constructor(readonly schema: string) {
     super(`there is no read model as of an instant in ${schema}`);
+  }
+}
+
+/** A build that was being filled had read what the log does not hold any more: another one begins with the first event. */
+export class StartedOverError extends Error {
+  override name = 'StartedOverError';
+  constructor(
+    readonly projection: string,
+    readonly buildId: number,
+    cause: PositionLostError,
+  ) {
+    super(`the rebuild of ${projection} begins anew: ${cause.message}`, { cause });
   }
 }

@@ -14,6 +14,8 @@ export interface Turn {
   readonly epoch: string;
   /** Everything up to here is in the tables, committed; moves with each page. */
   position: Position | null;
+  /** The id of the event there; null where it is not known. */
+  eventId: string | null;
 }
 
 const ACQUIRE = `
@@ -37,7 +39,7 @@ export async function acquireLease(
   const [row] = rows;
   if (!row) return null;
   const { epoch, ...build } = row;
-  return { build, epoch, position: build.position };
+  return { build, epoch, position: build.position, eventId: build.event_id };
 }
 
 const RENEW = `

@@ -66,4 +66,13 @@ export const projectionMigrations: readonly Migration[] = [
         organizations uuid[]
       );`,
   },
+  {
+    id: 'projection-4',
+    sql: `
+      alter table projection.build
+        -- the event at the checkpoint: a log that was restored may hold another one there. Of use only while both positions
+        -- are the same: an older program moves the other one alone
+        add column event_position text,
+        add column event_id text;`,
+  },
 ];

@@ -25,9 +25,9 @@ export async function swapBack(options: SwapOptions & { readonly pool: Pool }): 
       throw new UnknownVersionError(projection.name, projection.version, standby.version);
     const gap = (await store.lag(standby.position)) - (serving ? await store.lag(serving.position) : 0);
     if (gap > MAX_GAP) throw new StandbyBehindError(projection.name, gap);
-    const position = await catchUp(client, options, standby, serving?.position ?? null);
+    const reached = await catchUp(client, options, standby, serving);
     await serve(client, projection, serving, standby);
-    return { ...standby, position, status: 'serving' as const };
+    return { ...standby, ...reached, status: 'serving' as const };
   });
   return (await unlessRead(swap)) ?? null;
 }

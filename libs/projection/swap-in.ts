@@ -19,19 +19,20 @@ export async function swapIn(options: WorkOptions, turn: Turn): Promise<boolean>
     const builds = await holdBuilds(client, projection.name);
     const build = builds.find(({ id, epoch }) => id === turn.build.id && epoch === turn.epoch);
     if (!build) throw new CheckpointMovedError(turn.build.id, turn.epoch, turn.position);
-    if (build.status !== 'building') return build.position;
+    if (build.status !== 'building') return build;
     const serving = builds.find(({ status }) => status === 'serving') ?? null;
     if (serving && serving.version > build.version) {
       await client.query(STAND_BY, [build.name, build.id]);
-      return build.position;
+      return build;
     }
-    const position = await catchUp(client, options, build, serving?.position ?? null);
+    const reached = await catchUp(client, options, build, serving);
     await serve(client, projection, serving, build);
-    return position;
+    return reached;
   });
-  const position = await unlessRead(swap);
-  if (position === undefined) return false;
-  turn.position = position;
+  const reached = await unlessRead(swap);
+  if (reached === undefined) return false;
+  turn.position = reached.position;
+  turn.eventId = reached.event_id;
   return true;
 }
 

@@ -1,7 +1,8 @@
 import type { ClientBase } from 'pg';
 import type { Position } from '#libs/event';
 import { type EventStore, PositionLostError } from '#libs/event-store';
-import { type Build, lockBuilds, lookInto, schemaOf } from './build.ts';
+import { type Build, CHECKPOINT, type Checkpoint, lockBuilds, lookInto, schemaOf } from './build.ts';
+import { checkHeld } from './check-held.ts';
 import { moveCheckpoint } from './checkpoint.ts';
 import { foldPage, siftPage } from './fold-page.ts';
 import { LEASE_MS } from './lease.ts';
@@ -19,7 +20,7 @@ export interface Held extends Build {
  */
 const SETTINGS = `
   set local synchronous_commit to on; set local idle_in_transaction_session_timeout to ${LEASE_MS}`;
-const HOLD = 'select id, position, epoch, status from projection.build where name = $1 order by id for no key update';
+const HOLD = `select id, ${CHECKPOINT}, epoch, status from projection.build where name = $1 order by id for no key update`;
 
 /**
  * Holds every build of a projection still until the end of the transaction: pages under way come to their end, further
@@ -28,7 +29,7 @@ const HOLD = 'select id, position, epoch, status from projection.build where nam
 export async function holdBuilds(client: ClientBase, name: string): Promise<Held[]> {
   await client.query(SETTINGS);
   const builds = await lockBuilds(client, name);
-  const { rows } = await client.query<Pick<Held, 'id' | 'position' | 'epoch' | 'status'>>(HOLD, [name]);
+  const { rows } = await client.query<Pick<Held, 'id' | keyof Checkpoint | 'epoch' | 'status'>>(HOLD, [name]);
   return builds.flatMap((build) => {
     const now = rows.find(({ id }) => id === build.id);
     return now ? [{ ...build, ...now }] : [];
@@ -51,29 +52,29 @@ export async function catchUp(
   client: ClientBase,
   { store, projection }: SwapOptions,
   build: Held,
-  goal: Position | null,
-): Promise<Position | null> {
+  goal: Checkpoint | null,
+): Promise<Checkpoint> {
   const number = (at: Position | null) => (at === null ? -1n : store.ordinal(at));
-  let { position } = build;
+  let { position, event_id } = build;
   await client.query(lookInto(schemaOf(build)));
-  while (number(position) < number(goal)) {
-    const events = await store.readAll(position, PAGE);
+  while (number(position) < number(goal?.position ?? null)) {
+    const events = await store.readAll(position, PAGE, { afterId: event_id });
     const last = events.at(-1);
     if (!last) {
       // Nobody can come as far as a build that has read another log.
-      if (goal !== null && (await isLost(store, goal))) return position;
-      throw new Error(`the log ends before ${goal}, which ${build.name} has read`);
+      if (goal && (await isLost(store, goal))) return { position, event_id };
+      throw new Error(`the log ends before ${goal?.position}, which ${build.name} has read`);
     }
-    await moveCheckpoint(client, build, position, last.position);
+    await moveCheckpoint(client, build, position, last);
     const context = { client, store, projection, buildId: build.id };
     await foldPage(context, await siftPage(context, events));
-    position = last.position;
+    [position, event_id] = [last.position, last.id];
   }
-  return position;
+  return { position, event_id };
 }
 
-async function isLost(store: EventStore, position: Position): Promise<boolean> {
-  return store.readAll(position, 1).then(
+async function isLost(store: EventStore, goal: Checkpoint): Promise<boolean> {
+  return checkHeld(store, goal).then(
     () => false,
     (error: unknown) => (error instanceof PositionLostError ? true : Promise.reject(error)),
   );

@@ -5,6 +5,7 @@ import { fill } from './fill.ts';
 import { gatherer } from './gather.ts';
 import { acquireLease } from './lease.ts';
 import type { RunnerOptions } from './runner.ts';
+import { startOverIfLost } from './start-over.ts';
 import { Statistics } from './statistics.ts';
 import { whileHeld } from './while-held.ts';
 import { type FoldedPage, type WorkOptions, work } from './worker.ts';
@@ -31,7 +32,7 @@ export async function takeTurn(
     const turn = await acquireLease(pool, buildId, owner, leaseMs);
     if (!turn) return;
     await whileHeld(working, turn, signal, async (held) => {
-      if (turn.build.status === 'building') await fill(working, turn, held);
+      if (turn.build.status === 'building') await startOverIfLost(working, turn, () => fill(working, turn, held));
       const statistics = new Statistics(pool, projection, turn.build);
       const onFolded = (page: FoldedPage) => {
         statistics.folded(page.events);

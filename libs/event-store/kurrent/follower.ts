@@ -94,11 +94,11 @@ export class Follower {
    */
   async #begin(): Promise<Tail> {
     const { reader, known, signal } = this.options;
-    const end = this.#tail?.end;
-    if (this.#tail && (end === null || end === undefined || (await reader.holds(end)))) return this.#tail;
-    const begin = await reader.end();
-    this.#tail = new Tail(begin);
-    this.#scanned = begin;
+    const { end, endId = null } = this.#tail ?? {};
+    if (this.#tail && (end === null || end === undefined || (await reader.holds(end, endId)))) return this.#tail;
+    const last = await reader.end();
+    this.#tail = new Tail(last);
+    this.#scanned = this.#tail.end;
     known.begin();
     signal.ring();
     return this.#tail;

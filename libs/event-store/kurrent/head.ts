@@ -37,7 +37,7 @@ export class Head {
   async #stands(tail: Tail): Promise<boolean> {
     const { follower, reader } = this;
     if (follower.isFollowing && follower.tail === tail) return true;
-    return tail.end === null || reader.holds(tail.end);
+    return tail.end === null || reader.holds(tail.end, tail.endId);
   }
 
   #lastBefore(tail: Tail): Promise<bigint | null> {

@@ -64,13 +64,13 @@ export class Reader {
     return (await this.#read((client) => client.readAll(options), { silenceMs: LOOK_BACK_MS })).at(-1)?.commit ?? null;
   }
 
-  /** Where the log's last event stands, whoever's it is; null where there is none. @throws StoreUnavailableError */
-  async end(): Promise<bigint | null> {
-    return (await this.#read((client) => client.readAll({ ...this.#options, ...LAST }))).at(-1)?.commit ?? null;
+  /** The log's last event, whoever's it is; undefined where there is none. @throws StoreUnavailableError */
+  async end(): Promise<ServerEvent | undefined> {
+    return (await this.#read((client) => client.readAll({ ...this.#options, ...LAST }))).at(-1);
   }
 
-  /** Whether an event stands at a position, whoever's it is. @throws StoreUnavailableError */
-  async holds(position: bigint): Promise<boolean> {
+  /** Whether an event stands at a position, whoever's it is; that of an id (null: any). @throws StoreUnavailableError */
+  async holds(position: bigint, id: string | null): Promise<boolean> {
     const fromPosition = { commit: position, prepare: position };
     const options = { ...this.#options, fromPosition, maxCount: 1 };
     const read = () => this.#read((client) => client.readAll(options), { once: true });
@@ -79,7 +79,7 @@ export class Reader {
       await this.end();
       return read().catch(() => []);
     });
-    return found[0]?.commit === position;
+    return found[0]?.commit === position && (id === null || found[0].stored.id === id);
   }
 
   /** What fails from now on is not tried again. */

@@ -30,8 +30,8 @@ export function createReads({
 }: ReadSources): Pick<EventStore, 'readStream' | 'readAll' | 'heard' | 'head' | 'lag'> {
   const place = (position: Position | null) => (position === null ? null : ordinal(position));
   // Without a subscription, the server may be back with an older log, which holds the tail's events no more.
-  const nearby = (after: Position | null, limit: number) =>
-    follower.isFollowing ? follower.tail?.after(place(after), limit) : undefined;
+  const nearby = (after: Position | null, limit: number, id: string | null) =>
+    follower.isFollowing ? follower.tail?.after(place(after), limit, id) : undefined;
   const decode = (events: readonly ServerEvent[]) =>
     decodeAll(
       codec,
@@ -45,14 +45,14 @@ export function createReads({
       known.learn(stream, events.at(-1)?.stored.revision ?? from - 1, era);
       return decode(events);
     },
-    async readAll(after, limit, { uncached = false } = {}) {
-      const near = uncached ? undefined : nearby(after, limit);
+    async readAll(after, limit, { uncached = false, afterId = null } = {}) {
+      const near = uncached ? undefined : nearby(after, limit, afterId);
       // A shorter page may leave out what the subscription has yet to bring.
       if (near?.length === limit) return decodeEntries(codec, near).catch(fail);
-      return decode(await readAll(reader, place(after), limit));
+      return decode(await readAll(reader, place(after), limit, afterId));
     },
-    heard(after, limit) {
-      const near = nearby(after, limit);
+    heard(after, limit, { afterId = null } = {}) {
+      const near = nearby(after, limit, afterId);
       return near && decodeEntries(codec, near).catch(fail);
     },
     async head() {

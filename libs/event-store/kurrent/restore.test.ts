@@ -4,7 +4,7 @@ import { type EventStore, NO_STREAM } from '../port.ts';
 import { subscribe } from '../subscribe.ts';
 import { many, newStream, noted } from '../testing/events.ts';
 import { type StandIn, startStandIn } from './testing/index.ts';
-import { openStore, PATIENT } from './testing/open-store.ts';
+import { answered, openStore, PATIENT } from './testing/open-store.ts';
 
 let standIn: StandIn;
 let store: EventStore;
@@ -42,6 +42,26 @@ it('so is one whose position the restored log has written over', async () => {
   const lost = await restored();
   while (store.ordinal((await store.append(newStream(), NO_STREAM, [noted('longer')])).position) < store.ordinal(lost));
   await expect(store.readAll(lost, 10)).rejects.toEqual(new PositionLostError(lost));
+});
+
+it('so is one who stands exactly where the restored log goes on, by the id of what was read there', async () => {
+  const first = await append();
+  const backup = await standIn.snapshot();
+  const stream = newStream();
+  const [lost, next] = [many(1), many(1)];
+  const { position } = await store.append(stream, NO_STREAM, lost);
+  const told = Promise.withResolvers<void>();
+  const following = subscribe(store, first.position, () => told.resolve(), { signal: new AbortController().signal });
+  await told.promise;
+  await standIn.goAway();
+  await standIn.comeBack(backup);
+  expect((await answered(() => store.append(stream, NO_STREAM, next))).position).toBe(position);
+  await expect(following).rejects.toEqual(new PositionLostError(position));
+  for (const uncached of [false, true]) {
+    const read = (events: typeof lost) => store.readAll(position, 10, { uncached, afterId: events[0]!.id });
+    await expect(read(lost)).rejects.toEqual(new PositionLostError(position));
+    expect(await read(next)).toEqual([]);
+  }
 });
 
 it('so is one who follows while it happens', async () => {

@@ -24,14 +24,23 @@ export class Tail {
   #last: bigint | undefined;
   /** Everything of ours after this place, up to the last event added, is here. Null: from the first event on. */
   #begin: bigint | null;
+  /** The id of the event there. */
+  #beginId: string | null;
 
-  constructor(begin: bigint | null) {
-    this.#begin = begin;
+  /** A tail of what comes after the event that stands last in the log; undefined where there is none. */
+  constructor(last: ServerEvent | undefined) {
+    this.#begin = last?.commit ?? null;
+    this.#beginId = last?.stored.id ?? null;
   }
 
   /** The position of the last event; where there is none, the place where the tail begins. */
   get end(): bigint | null {
     return this.#last ?? this.#begin;
+  }
+
+  /** The id of the event at the end. */
+  get endId(): string | null {
+    return this.#entries.at(-1)?.event.stored.id ?? this.#beginId;
   }
 
   /** The position of the last event added. */
@@ -57,10 +66,14 @@ export class Tail {
     return event?.commit === commit ? event : undefined;
   }
 
-  /** The events after a position, at most `limit`; undefined where the tail does not know what comes next. */
-  after(position: bigint | null, limit: number): readonly TailEntry[] | undefined {
+  /**
+   * The events after a position, at most `limit`; undefined where the tail does not know what comes next, or whether the
+   * event there is that of an id (null: any).
+   */
+  after(position: bigint | null, limit: number, id: string | null = null): readonly TailEntry[] | undefined {
     const start = this.#indexAfter(position);
-    return start === undefined ? undefined : this.#entries.slice(start, start + limit);
+    const isOther = id !== null && position !== null && this.#idAt(position) !== id;
+    return start === undefined || isOther ? undefined : this.#entries.slice(start, start + limit);
   }
 
   /** Has everything decoded anew at the next read: some of it must not be read any more. */
@@ -78,6 +91,10 @@ export class Tail {
     return held + Math.ceil(before / Math.max(1, bytes));
   }
 
+  #idAt(position: bigint): string | null {
+    return position === this.#begin ? this.#beginId : (this.at(position)?.stored.id ?? null);
+  }
+
   #indexAfter(position: bigint | null): number | undefined {
     const [begin, place] = [this.#begin ?? -1n, position ?? -1n];
     if (place < begin || place > (this.end ?? -1n)) return undefined;
@@ -93,6 +110,7 @@ export class Tail {
   #drop(): void {
     const { commit, stored } = this.#entries[this.#dropped++]!.event;
     this.#begin = commit;
+    this.#beginId = stored.id;
     this.#size -= sizeOf(stored);
   }
 }

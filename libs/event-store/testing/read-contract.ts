@@ -93,10 +93,12 @@ export function readContract(context: () => ContractContext): void {
 
     it('refuses a position that lies beyond the end: it is of another log, or of one before a restore', async () => {
       const { store } = context();
-      const { position } = await store.append(newStream(), NO_STREAM, [noted()]);
+      const event = noted();
+      const { position } = await store.append(newStream(), NO_STREAM, [event]);
       const beyond = String(store.ordinal(position) + 1_000_000n);
       await expect(store.readAll(beyond, 10)).rejects.toThrow(PositionLostError);
       expect(await store.readAll(position, 10)).toEqual([]);
+      expect(await store.readAll(position, 10, { afterId: event.id })).toEqual([]);
     });
 
     it('gives an event that it cannot decode with its fault, and the others as ever', async () => {

@@ -45,17 +45,22 @@ export interface Scene {
   drop(): Promise<void>;
 }
 
-/** Makes an empty database with the schemas of the log and of projections. */
-export async function scene(): Promise<Scene> {
+/** Opens a log, with connections to the database. */
+export type OpenLog = (pool: Pool, codec: EventCodec) => Promise<EventStore>;
+
+const inDatabase: OpenLog = (pool, codec) => createPostgresEventStore({ pool, codec });
+
+/** Makes an empty database with the schemas of the log and of projections; the log is there unless it is opened elsewhere. */
+export async function scene(openLog = inDatabase): Promise<Scene> {
   const { url, drop } = await testDatabase();
   const pool = createPool(url, { name: 'test', max: 6 });
   await migrate(pool, [...eventStoreMigrations, ...projectionMigrations]);
-  const log = await createPostgresEventStore({ pool, codec: richCodec });
+  const log = await openLog(pool, richCodec);
   const copies: Copy[] = [];
 
   async function copy(codec: EventCodec, options?: CopyOptions): Promise<Copy> {
     const own = createPool(url, { name: 'copy', max: 6, pipeline: true, settings: { synchronous_commit: 'off' } });
-    const store = await createPostgresEventStore({ pool: own, codec });
+    const store = await openLog(own, codec);
     const name = options?.projection.name ?? 'test-notes';
     const progress = new ServingProgress(own, name, (position) => store.ordinal(position));
     const errors: unknown[] = [];

@@ -22,15 +22,18 @@ export function replay(name: string | undefined, { asOf }: { asOf?: string }): P
 
 const PAUSE_MS = 500;
 
-async function filled({ log: { store }, pool }: ProjectionWork, { id, name, version }: Build): Promise<void> {
-  for (;;) {
+async function filled({ log: { store }, pool }: ProjectionWork, { id: first, name, version }: Build): Promise<void> {
+  for (let id = first; ; ) {
     const builds = await overview({ pool, store }, null).catch(unlessAway);
     if (!builds) {
       tell(`${name}: the event store does not answer, and is asked again`);
       await pause(PAUSE_MS);
       continue;
     }
-    const build = builds.find((each) => each.id === id);
+    const isAnother = (each: Build) => each.name === name && each.version === version && each.status === 'building';
+    // One that has read what a restored log does not hold makes room for another one.
+    const build = builds.find((each) => each.id === id) ?? builds.find(isAnother);
+    id = build?.id ?? id;
     if (!build || build.status === 'superseded') throw new Error(`another build of ${name} has come before this one`);
     if (build.status !== 'building') {
       untold();
