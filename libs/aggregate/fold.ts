@@ -13,6 +13,18 @@ export class UnreadableStreamError extends Error {
   }
 }
 
+/** It is sealed, and the key of this contact or call is not in the database. */
+export class MissingKeyError extends UnreadableStreamError {
+  override name = 'MissingKeyError';
+  constructor(
+    { stream, revision }: Pick<RecordedEvent, 'stream' | 'revision'>,
+    fault: string,
+    readonly keyId: string,
+  ) {
+    super(stream, revision, fault);
+  }
+}
+
 const NO_MARKS: ReadonlyMap<string, CommandMark> = new Map();
 
 /** A stream before its first event. */
@@ -30,6 +42,8 @@ export function fold<State, E extends DomainEvent>(
   let { state, revision, position } = loaded;
   let marks: Map<string, CommandMark> | undefined;
   for (const event of events) {
+    if (event.fault !== undefined && event.missingKey !== undefined)
+      throw new MissingKeyError(event, event.fault, event.missingKey);
     if (event.fault !== undefined) throw new UnreadableStreamError(event.stream, event.revision, event.fault);
     if (event.revision !== revision + 1) throw new Error(`${event.stream}: ${event.revision} after ${revision}`);
     state = of.evolve(state, event as RecordedEvent<E>);

@@ -5,7 +5,7 @@ export { commandStream } from './command-record.ts';
 export type { Evolution, Loaded } from './decider.ts';
 export { BusyError, ContentionError, KeyReusedError } from './errors.ts';
 export { createExecutor, type Executor } from './executor.ts';
-export { emptyStream, fold, UnreadableStreamError } from './fold.ts';
+export { emptyStream, fold, MissingKeyError, UnreadableStreamError } from './fold.ts';
 export { derivedId, keyedCommandId, newId } from './ids.ts';
 export { Lookups, NO_PREMISES, type Premises } from './premises.ts';
 export { createRepository, type Repository } from './repository.ts';

@@ -1,7 +1,7 @@
 import type { EventDefinition } from './definition.ts';
 import { type Metadata, metadataSchema, type NewEvent, type Position, type RecordedEvent } from './event.ts';
 import { type KeyRef, NO_KEYS, type PersonalKeys } from './personal-keys.ts';
-import { openPayload, sealPayload } from './sealed-payload.ts';
+import { openPayload, sealPayload, UnknownKeyError } from './sealed-payload.ts';
 
 /** An event as a store keeps it: two JSON texts. */
 export interface EncodedEvent {
@@ -130,7 +130,8 @@ function decode(known: ReadonlyMap<string, EventDefinition>, keys: PersonalKeys,
     return { id, type, data, version, metadata, ...place };
   } catch (error) {
     const fault = error instanceof Error ? error.message : String(error);
-    return { id, type, data, version, metadata, ...place, fault };
+    const missing = error instanceof UnknownKeyError ? { missingKey: error.keyId } : {};
+    return { id, type, data, version, metadata, ...place, fault, ...missing };
   }
 }
 

@@ -60,5 +60,7 @@ export type RecordedEvent<E extends DomainEvent = DomainEvent> =
         readonly stored?: StoredTexts;
         /** Why the payload cannot be read, where it cannot: `data` is then what the log holds, unread. */
         readonly fault?: string;
+        /** Where that is for want of a key: the contact or call whose key it is. */
+        readonly missingKey?: string;
       }
     : never;

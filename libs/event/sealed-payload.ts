@@ -16,9 +16,15 @@ export class ErasedError extends Error {
   }
 }
 
-/** A key of which this process should know was never loaded, or never made. */
+/**
+ * The key of a contact or call is not in the database, though it was never destroyed: the database is another one than the
+ * events were written with, or is older than they are.
+ */
 export class UnknownKeyError extends Error {
   override name = 'UnknownKeyError';
+  constructor(readonly keyId: string) {
+    super(`the key of ${keyId} is not in this database: bring it from the one that the event was written with`);
+  }
 }
 
 /**
@@ -35,7 +41,7 @@ export function sealPayload(
   const text = personalOf(personal, data);
   if (text === null) return data;
   const key = keys.get(ref);
-  if (key === undefined) throw new UnknownKeyError(`the key ${ref.keyId} is not known`);
+  if (key === undefined) throw new UnknownKeyError(ref.keyId);
   if (key === null) throw new ErasedError(ref.keyId);
   const blank = blankOf(personal, text);
   const open = withPersonal(personal, data, blank);
@@ -57,7 +63,7 @@ export function openPayload(
   if (sealed === undefined) return stored;
   const { fields, text } = sealed as { readonly fields: readonly string[]; readonly text: string };
   const key = keys.get(ref);
-  if (key === undefined) throw new UnknownKeyError(`the key ${ref.keyId} is missing`);
+  if (key === undefined) throw new UnknownKeyError(ref.keyId);
   if (key === null) return erased(personal, open, fields);
   return withPersonal(personal, open, JSON.parse(unseal(key, eventId, text)) as Data);
 }

@@ -1,5 +1,5 @@
 import { JwksUnavailableError } from '#libs/access';
-import { BusyError, ContentionError, KeyReusedError } from '#libs/aggregate';
+import { BusyError, ContentionError, KeyReusedError, MissingKeyError } from '#libs/aggregate';
 import { BlobStoreUnavailableError, ClaimExpiredError } from '#libs/attachment';
 import { CallEndsBeforeStartError, CallNotFoundError, ExternalIdTakenError, IncompleteCallError } from '#libs/call';
 import { UnknownEntryError, UnknownOrganizationError, UserTakenError } from '#libs/directory';
@@ -70,6 +70,7 @@ export const docketErrors = (): ErrorMap =>
     .mapError(BusyError, () => unavailable('Too many commands wait for this one thing.', 1))
     .mapError(ContentionError, () => unavailable('Too many commands change this at once.', 1))
     .mapError(StoreUnavailableError, () => unavailable())
+    .mapError(MissingKeyError, ({ keyId }) => unavailable(missingKey(keyId), MISSING_KEY_RETRY_SECONDS))
     .mapError(BlobStoreUnavailableError, () => unavailable('The store of attachments cannot be reached.'))
     .mapError(ClaimExpiredError, () => unavailable('Storing the file took too long.'))
     .mapError(JwksUnavailableError, () => unavailable('The keys that tokens are checked with cannot be reached.'))
@@ -79,6 +80,13 @@ export const docketErrors = (): ErrorMap =>
       if (isUndefined(error)) return unavailable(OTHER_VERSION, 5);
       return isUnavailable(error) ? unavailable() : undefined;
     });
+
+const missingKey = (keyId: string): string =>
+  `The text of this is sealed, and the key of the contact or call ${keyId} is not in this installation's database. ` +
+  'An operator has to bring the keys from the database that the events were written with, or from a backup of it.';
+
+/** Only a person can mend it. */
+const MISSING_KEY_RETRY_SECONDS = 60;
 
 /** Such as a search for one or two letters, which no index is narrow enough for, among very many tasks. */
 const TOO_SLOW =
