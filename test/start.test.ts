@@ -2,6 +2,8 @@ import { afterAll, describe, expect, it, jest } from '@jest/globals';
 import { StoreUnavailableError } from '#libs/event-store';
 import { makeDemo } from '../apps/docket/src/installation/demo.ts';
 import { ChildService } from './support/child-service.ts';
+import { Client, must } from './support/client.ts';
+import { tokenOf } from './support/organization.ts';
 import { startService } from './support/service.ts';
 
 // A service of its own takes its time where the machine has other work.
@@ -51,6 +53,42 @@ describe('a start', () => {
     expect(await makeDemo(service.installation)).toEqual(demo);
     expect(await makeDemo(service.installation)).toBeNull();
     head.mockRestore();
+    await service.stop();
+  });
+
+  it('completes the demo organization that one which was killed has begun, and doubles nothing', async () => {
+    const service = await startService();
+    const { store } = service.installation;
+    const append = store.append.bind(store);
+    const types = async () => (await store.readAll(null, 100)).map(({ type }) => type);
+    const whole = ['OrganizationCreated', 'MemberAdded', 'ContactCreated', 'TaskCreated'];
+    for (let done = 0; done < whole.length; done++) {
+      expect(await types()).toEqual(whole.slice(0, done));
+      // Killed before its next append: whatever it does after one more is never written.
+      const killed = jest.spyOn(store, 'append').mockRejectedValue(new Error('killed'));
+      killed.mockImplementationOnce(append);
+      if (done + 1 < whole.length) await expect(makeDemo(service.installation)).rejects.toThrow('killed');
+      else expect(await makeDemo(service.installation)).toMatchObject({ token: expect.any(String) });
+      killed.mockRestore();
+    }
+    expect(await types()).toEqual(whole);
+    expect(await makeDemo(service.installation)).toBeNull();
+    expect(await types()).toEqual(whole);
+    await service.stop();
+  });
+
+  it('leaves alone what somebody else has made of a demo organization that was begun', async () => {
+    const service = await startService();
+    const { store } = service.installation;
+    const append = store.append.bind(store);
+    const killed = jest.spyOn(store, 'append').mockRejectedValue(new Error('killed'));
+    killed.mockImplementationOnce(append);
+    await expect(makeDemo(service.installation)).rejects.toThrow('killed');
+    killed.mockRestore();
+    const admin = new Client(service.base, await tokenOf('01980000-0000-7000-8000-000000000001', 'root', 'admin'));
+    must(await admin.put('/api/organization', { name: 'Ours', time_zone: 'Europe/Berlin' }), 200);
+    expect(await makeDemo(service.installation)).toBeNull();
+    expect((await store.readAll(null, 100)).length).toBe(2);
     await service.stop();
   });
 });

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { signToken } from '#libs/access';
 import { type CommandContext, newId } from '#libs/aggregate';
 import { contactStream, organizationStream, putContact, putMember, putOrganization } from '#libs/directory';
-import { type Position, SYSTEM } from '#libs/event';
+import { SYSTEM } from '#libs/event';
 import { type EventStore, StoreUnavailableError } from '#libs/event-store';
 import { decide, type NewTask, taskStream } from '#libs/task';
 import type { Installation } from './installation.ts';
@@ -22,9 +22,13 @@ export interface Demo {
   readonly token: string | null;
 }
 
-/** Makes a demo organization in an empty log; null where the log holds anything. */
+/**
+ * Makes a demo organization in an empty log, or completes one that a start which was killed has begun; null where the log
+ * holds anything else.
+ */
 export async function makeDemo(installation: Installation): Promise<Demo | null> {
-  if ((await headOf(installation.store)) !== null) return null;
+  const isWanted = async () => (await installation.store.head()) === null || (await isUnfinished(installation.store));
+  if (!(await patiently(isWanted))) return null;
   const { executor, organizations, contacts, tasks, secrets } = installation;
   const id = DEMO.organization;
   const settings = { name: 'Demo', time_zone: Temporal.Now.timeZoneId() };
@@ -60,14 +64,23 @@ export async function makeDemo(installation: Installation): Promise<Demo | null>
   return { organizationId: id, token };
 }
 
+/** Whether the log holds the beginning of the demo organization and not its end, and nobody has done anything to it. */
+async function isUnfinished(store: EventStore): Promise<boolean> {
+  const { organization: id, contact, task } = DEMO;
+  const streams = [organizationStream(id), contactStream(id, contact), taskStream(id, task)];
+  const [begun = [], met = [], end = []] = await Promise.all(streams.map((stream) => store.readStream(stream)));
+  const isOurs = [...begun, ...met].every(({ metadata }) => metadata.actor.kind === SYSTEM.kind);
+  return isOurs && [1, 2].includes(begun.length) && met.length <= 1 && end.length === 0;
+}
+
 const LOOKS = 5;
 const REST_MS = 500;
 
-/** The end of the log, which may be slow to answer while the machine is busy with the start. @throws StoreUnavailableError */
-async function headOf(store: EventStore): Promise<Position | null> {
+/** What the log answers, which may be slow while the machine is busy with the start. @throws StoreUnavailableError */
+async function patiently<T>(ask: () => Promise<T>): Promise<T> {
   for (let n = 1; ; n++) {
     try {
-      return await store.head();
+      return await ask();
     } catch (error) {
       if (!(error instanceof StoreUnavailableError) || n === LOOKS) throw error;
       await pause(REST_MS);
