@@ -1,11 +1,11 @@
 import type { Pool } from 'pg';
-import type { EventStore } from '#libs/event-store';
+import { type EventStore, StoreUnavailableError } from '#libs/event-store';
 import { BUILD, type Build } from './build.ts';
 
 /** A build, and how it fares. */
 export interface BuildOverview extends Build {
-  /** How many events it is behind the log. */
-  readonly lag: number;
+  /** How many events it is behind the log; null where the log does not answer at this moment. */
+  readonly lag: number | null;
   /** How many events it could not fold. */
   readonly dead_letters: number;
   /** How many wait behind those. */
@@ -26,5 +26,11 @@ export async function overview(
   organizationId: string | null,
 ): Promise<BuildOverview[]> {
   const { rows } = await pool.query<Omit<BuildOverview, 'lag'>>(OVERVIEW, [organizationId]);
-  return Promise.all(rows.map(async (row) => ({ ...row, lag: await store.lag(row.position) })));
+  return Promise.all(rows.map(async (row) => ({ ...row, lag: await store.lag(row.position).catch(nullIfAway) })));
+}
+
+/** All else is worth seeing most when the log is slow. */
+function nullIfAway(error: unknown): null {
+  if (error instanceof StoreUnavailableError) return null;
+  throw error;
 }

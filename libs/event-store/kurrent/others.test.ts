@@ -61,6 +61,16 @@ it('the head is the last event of ours, and what others append moves it no furth
   expect(await store.lag(position)).toBe(0);
 });
 
+it('one look at the log tells all who ask at once how far they are behind', async () => {
+  const { position } = await store.append(newStream(), NO_STREAM, many(1));
+  const lags = () => Promise.all(Array.from({ length: 20 }, () => store.lag(position)));
+  await lags();
+  const { reads } = await standIn.seen();
+  expect(await lags()).toEqual(Array.from({ length: 20 }, () => 0));
+  // Some of its own, by which the store sees whether it hears everything.
+  expect((await standIn.seen()).reads - reads).toBeLessThan(20);
+});
+
 it('a store that is closed leaves no subscription behind', async () => {
   await standIn.until(({ open }) => open === 1);
   await store.close();

@@ -37,6 +37,17 @@ export function createReads({
       codec,
       events.map(({ stored }) => stored),
     ).catch(fail);
+  let looking: Promise<bigint | null> | undefined;
+  /** One look for all who ask at the very same moment, as for every read model at once. */
+  const lastNow = () => {
+    if (!looking) {
+      looking = head.read();
+      queueMicrotask(() => {
+        looking = undefined;
+      });
+    }
+    return looking;
+  };
   return {
     async readStream(stream, from = 0) {
       if (!isStream(stream)) return [];
@@ -60,7 +71,7 @@ export function createReads({
       return last === null ? null : positionOf(last);
     },
     async lag(after) {
-      const last = await head.read();
+      const last = await lastNow();
       const [from, to] = [place(after) ?? -1n, last ?? -1n];
       return from >= to ? 0 : Math.max(1, follower.tail?.countAfter(place(after)) ?? 1);
     },

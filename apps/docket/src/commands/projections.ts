@@ -26,7 +26,7 @@ const HEADINGS = ['NAME', 'VERSION', 'BUILD', 'STATUS', 'POSITION', 'LAG', 'DEAD
 
 function rowOf({ name, version, id, status, as_of, position, lag, dead_letters, waiting, owner }: BuildOverview) {
   const what = as_of === null ? status : `${status} ${as_of}`;
-  return [name, version, id, what, position ?? '-', lag, dead_letters, waiting, owner ?? '-'].map(String);
+  return [name, version, id, what, position ?? '-', lag ?? '?', dead_letters, waiting, owner ?? '-'].map(String);
 }
 
 function printTable(rows: readonly (readonly string[])[]): void {

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool } from 'pg';
-import { type EventStore, StoreUnavailableError } from '#libs/event-store';
+import type { EventStore } from '#libs/event-store';
 import { closePool, createPool } from '#libs/postgres';
 import { type Build, beginRebuild, overview, type Projection, replayAsOf, schemaOf } from '#libs/projection';
 import { parseInstant } from '#libs/time';
@@ -24,12 +24,7 @@ const PAUSE_MS = 500;
 
 async function filled({ log: { store }, pool }: ProjectionWork, { id: first, name, version }: Build): Promise<void> {
   for (let id = first; ; ) {
-    const builds = await overview({ pool, store }, null).catch(unlessAway);
-    if (!builds) {
-      tell(`${name}: the event store does not answer, and is asked again`);
-      await pause(PAUSE_MS);
-      continue;
-    }
+    const builds = await overview({ pool, store }, null);
     const isAnother = (each: Build) => each.name === name && each.version === version && each.status === 'building';
     // One that has read what a restored log does not hold makes room for another one.
     const build = builds.find((each) => each.id === id) ?? builds.find(isAnother);
@@ -40,14 +35,10 @@ async function filled({ log: { store }, pool }: ProjectionWork, { id: first, nam
       const newer = `version ${version} is the standby of a newer one: docket projections swap-back ${name}`;
       return print(`${name} is rebuilt; ${build.status === 'standby' ? newer : `build ${id} serves`}.`);
     }
-    tell(`${name}: at ${build.position ?? 'the beginning'}, ${build.lag} events to go`);
+    const left = build.lag === null ? 'the event store does not answer' : `${build.lag} events to go`;
+    tell(`${name}: at ${build.position ?? 'the beginning'}, ${left}`);
     await pause(PAUSE_MS);
   }
-}
-
-/** The rebuild goes on by itself once the event store is back. */
-function unlessAway(error: unknown): void {
-  if (!(error instanceof StoreUnavailableError)) throw error;
 }
 
 /** Indexes of a million tasks are made in one statement each. */

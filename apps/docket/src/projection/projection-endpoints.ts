@@ -11,7 +11,9 @@ const buildSchema = z
   .object({
     ...build,
     position: z.string().nullable(),
-    lag: z.int().meta({ description: 'By how many positions it is behind the log.' }),
+    lag: z.int().nullable().meta({
+      description: 'How many events it is behind the log; null where the log does not answer at this moment.',
+    }),
     working: z.boolean().meta({ description: 'Whether a copy of the service works on it.' }),
     as_of: z.iso.datetime().nullable(),
     dead_letters: z.int().meta({ description: 'Events of the organization that it could not fold.' }),

@@ -26,17 +26,20 @@ export async function logFamilies(sources: LogSources): Promise<Family[]> {
 }
 
 async function ask({ pool, store }: LogSources): Promise<Family[]> {
-  const builds = (await overview({ pool, store }, null)).filter(({ status }) => KEPT_UP.includes(status));
   const head = await store.head();
+  const builds = (await overview({ pool, store }, null)).filter(({ status }) => KEPT_UP.includes(status));
   const now = Date.now();
   const instances = await tallyInstances(pool, new Date(now).toISOString());
   const ordinal = (position: string | null) => (position === null ? 0 : Number(store.ordinal(position)));
   const waits = new Map(await Promise.all(builds.map(async (build) => [build, await waitOf(store, build)] as const)));
-  const each = (name: string, help: string, valueIn: (build: BuildOverview) => number) =>
+  const each = (name: string, help: string, valueIn: (build: BuildOverview) => number | null) =>
     gauge(
       name,
       help,
-      builds.map((build) => ({ labels: labelsOf(build), value: valueIn(build) })),
+      builds.flatMap((build) => {
+        const value = valueIn(build);
+        return value === null ? [] : [{ labels: labelsOf(build), value }];
+      }),
     );
   return [
     gauge('docket_log_position', 'The position of the last event in the log.', [{ labels: {}, value: ordinal(head) }]),
@@ -44,7 +47,11 @@ async function ask({ pool, store }: LogSources): Promise<Family[]> {
       ordinal(build.position),
     ),
     each('docket_projection_lag_events', 'Events of the log that a build has yet to look at.', (build) => build.lag),
-    each('docket_projection_lag_seconds', 'How long the first of them has waited.', (build) => waits.get(build) ?? 0),
+    each(
+      'docket_projection_lag_seconds',
+      'How long the first of them has waited.',
+      (build) => waits.get(build) ?? null,
+    ),
     each('docket_projection_dead_letters', 'Events that a build could not fold.', (build) => build.dead_letters),
     each('docket_projection_waiting_events', 'Events that wait behind those.', (build) => build.waiting),
     ...sagaFamilies(instances, now),
@@ -76,8 +83,9 @@ const KEPT_UP: readonly BuildOverview['status'][] = ['building', 'serving', 'sta
 
 const labelsOf = ({ name, id, status }: BuildOverview) => ({ projection: name, build: String(id), status });
 
-/** For how many seconds the first event that a build has yet to look at has been in the log. */
-async function waitOf(store: EventStore, { lag, position }: BuildOverview): Promise<number> {
+/** For how many seconds the first event that a build has yet to look at has been in the log; null where nobody knows. */
+async function waitOf(store: EventStore, { lag, position }: BuildOverview): Promise<number | null> {
+  if (lag === null) return null;
   const [next] = lag === 0 ? [] : await store.readAll(position, 1);
   return next ? Math.max(0, (Date.now() - Date.parse(next.metadata.recorded_at)) / 1000) : 0;
 }
