@@ -46,7 +46,7 @@ export async function startDocketOver(eventStoreUrl, databaseUrl, home) {
     token,
     stored: () => createdSince(client, began),
     async settle() {
-      const isBehind = ({ data }) => data.some(({ lag }) => lag > 0);
+      const isBehind = ({ data }) => data.some(({ lag }) => lag !== 0);
       // Right after the load the server may take longer than the service waits for it: then it is asked again.
       const look = () =>
         call('GET', '/api/projections').catch((error) => (error.status === 503 ? null : Promise.reject(error)));

@@ -1,4 +1,6 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool } from 'pg';
+import type { Position } from '#libs/event';
 import { type EventStore, StoreUnavailableError } from '#libs/event-store';
 import { BUILD, type Build } from './build.ts';
 
@@ -20,13 +22,23 @@ const OVERVIEW = `
   ) as aside on build_id = id
   order by name, id`;
 
+/** The log is waited for no longer than this: the rest is known. */
+const PATIENCE_MS = 1_500;
+
 /** Every build of every projection; counts only what was set aside of one organization, or (null) of all. */
 export async function overview(
   { pool, store }: { readonly pool: Pool; readonly store: EventStore },
   organizationId: string | null,
 ): Promise<BuildOverview[]> {
   const { rows } = await pool.query<Omit<BuildOverview, 'lag'>>(OVERVIEW, [organizationId]);
-  return Promise.all(rows.map(async (row) => ({ ...row, lag: await store.lag(row.position).catch(nullIfAway) })));
+  const done = new AbortController();
+  const late = pause(PATIENCE_MS, null, { signal: done.signal }).catch(() => null);
+  const lagOf = (position: Position | null) => Promise.race([store.lag(position).catch(nullIfAway), late]);
+  try {
+    return await Promise.all(rows.map(async (row) => ({ ...row, lag: await lagOf(row.position) })));
+  } finally {
+    done.abort();
+  }
 }
 
 /** All else is worth seeing most when the log is slow. */
