@@ -49,11 +49,6 @@ export interface EndpointDeclaration<
    * Session.premises): the caller need not be looked up in the log first.
    */
   readonly guardsCaller?: true;
-  /**
-   * Set where the reply says how this installation fares, and nothing of anybody's: while the log does not answer, the caller
-   * is who they were when it last did.
-   */
-  readonly servesDuringOutage?: true;
   /** Path parameters. One that does not fit names nothing: 404; or 422 where `badParams` is `invalid`. */
   readonly params?: P;
   readonly badParams?: 'not-found' | 'invalid';

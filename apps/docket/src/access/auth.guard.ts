@@ -1,7 +1,6 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { type Caller, can, createFailedLogins, createRateLimit, type Permission } from '#libs/access';
-import { StoreUnavailableError } from '#libs/event-store';
 import {
   type EndpointDeclaration,
   endpointOf,
@@ -36,8 +35,7 @@ export class AuthGuard implements CanActivate {
     const endpoint = endpointOf(context.getHandler());
     if (endpoint?.auth !== 'token') return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const session: NamingSession =
-      (await this.#remembered(request, endpoint)) ?? (await this.#authenticate(request, endpoint));
+    const session: NamingSession = (await this.#remembered(request, endpoint)) ?? (await this.#authenticate(request));
     keepSession(request, session);
     const wait = await this.limits.perCaller.take(session.caller);
     if (wait !== null) throw tooManyRequests(wait);
@@ -62,19 +60,15 @@ export class AuthGuard implements CanActivate {
   }
 
   async #admit(request: FastifyRequest, endpoint: EndpointDeclaration): Promise<Identity> {
-    const identity = await this.#authenticate(request, endpoint);
+    const identity = await this.#authenticate(request);
     const refusal = refusalOf(identity, endpoint);
     if (refusal) throw refusal;
     return identity;
   }
 
-  async #authenticate(request: FastifyRequest, { servesDuringOutage }: EndpointDeclaration): Promise<Identity> {
-    const { authorization } = request.headers;
+  async #authenticate(request: FastifyRequest): Promise<Identity> {
     try {
-      return await this.authenticator.authenticate(authorization, 'log').catch((error: unknown) => {
-        if (!servesDuringOutage || !(error instanceof StoreUnavailableError)) throw error;
-        return this.authenticator.authenticate(authorization, 'memory');
-      });
+      return await this.authenticator.authenticate(request.headers.authorization, 'log');
     } catch (error) {
       if (!(error instanceof BadCredentialError)) throw error;
       const wait = await this.limits.failedLogins.record(request.ip);

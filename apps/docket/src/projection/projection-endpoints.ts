@@ -39,8 +39,6 @@ export const listProjections = defineEndpoint({
   path: '/api/projections',
   operation: 'listProjections',
   summary: 'The read models, each build with its position and how far it is behind',
-  description: 'It comes also while the event store does not answer.',
-  servesDuringOutage: true,
   headers: readHeaders,
   status: 200,
   reply: z.object({ data: z.array(buildSchema), next_cursor: z.null() }),
