@@ -14,7 +14,7 @@ import { JWT_SECRET, type Service, startService, WITH_SAGAS } from './support/se
 jest.setTimeout(180_000);
 
 const ROOT = join(import.meta.dirname, '..');
-const SOURCE = ['--conditions=source', '--import', './tools/swc-hook.mjs', 'apps/docket/src/main.ts'];
+const BIN = ['bin/docket.mjs'];
 
 let model: ModelServer;
 let service: Service;
@@ -34,7 +34,7 @@ afterAll(async () => {
 async function docket(variables: Readonly<Record<string, string>>, ...args: readonly string[]): Promise<string[]> {
   const own = { PATH: process.env.PATH, DATABASE_URL: service.databaseUrl, DOCKET_HOME: home };
   const env = { ...own, DOCKET_JWT_SECRET: JWT_SECRET, ...variables };
-  const run = promisify(execFile)(process.execPath, [...SOURCE, ...args], { cwd: ROOT, env });
+  const run = promisify(execFile)(process.execPath, [...BIN, ...args], { cwd: ROOT, env });
   const { stdout } = await run.catch((error: { stderr: string }) => ({ stdout: error.stderr }));
   return stdout.trim().split('\n');
 }

@@ -132,7 +132,7 @@ describe('dead letters over HTTP', () => {
 
 describe('docket projections and docket replay, beside the service', () => {
   const ROOT = join(import.meta.dirname, '..');
-  const SOURCE = ['--conditions=source', '--import', './tools/swc-hook.mjs', 'apps/docket/src/main.ts'];
+  const BIN = ['bin/docket.mjs'];
   async function docket(...args: readonly string[]): Promise<string> {
     const env = {
       ...eventStoreForTests,
@@ -141,7 +141,7 @@ describe('docket projections and docket replay, beside the service', () => {
       DOCKET_HOME: home,
       DOCKET_JWT_SECRET: JWT_SECRET,
     };
-    const run = promisify(execFile)(process.execPath, [...SOURCE, ...args], { cwd: ROOT, env });
+    const run = promisify(execFile)(process.execPath, [...BIN, ...args], { cwd: ROOT, env });
     return (await run.catch((error: { stderr: string }) => ({ stdout: error.stderr }))).stdout.trim();
   }
   const builds = async () => {

@@ -24,9 +24,9 @@ async function start(variables: Readonly<Record<string, string>>): Promise<Docke
 
 /** Runs a verb on the installation of a service to its end. */
 async function run(verb: string, { home }: DocketProcess, variables: Readonly<Record<string, string>>): Promise<void> {
-  const source = ['--conditions=source', '--import', './tools/swc-hook.mjs', 'apps/docket/src/main.ts'];
+  const bin = ['bin/docket.mjs'];
   const env = { PATH: process.env.PATH, DOCKET_HOME: home, DOCKET_JWT_SECRET: JWT_SECRET, ...variables };
-  await promisify(execFile)(process.execPath, [...source, verb], { cwd: join(import.meta.dirname, '../..'), env });
+  await promisify(execFile)(process.execPath, [...bin, verb], { cwd: join(import.meta.dirname, '../..'), env });
 }
 
 const lost = (line: Readonly<Record<string, unknown>>) => JSON.stringify(line).includes('PositionLostError');

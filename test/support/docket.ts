@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { eventStoreForTests, JWT_SECRET } from './service.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-const SOURCE = ['--conditions=source', '--import', './tools/swc-hook.mjs', 'apps/docket/src/main.ts'];
+const BIN = ['bin/docket.mjs'];
 
 /** Where a verb of the command line finds its installation. */
 export interface Place {
@@ -19,11 +19,11 @@ export interface Said {
   readonly err: string;
 }
 
-/** Runs a verb of the `docket` command, from the sources. */
+/** Runs a verb of the `docket` command, as users do. */
 export async function docket({ databaseUrl, home }: Place, ...args: readonly string[]): Promise<Said> {
   const own = { DATABASE_URL: databaseUrl, DOCKET_HOME: home, DOCKET_JWT_SECRET: JWT_SECRET };
   const env = { ...eventStoreForTests, PATH: process.env.PATH, ...own };
-  const run = promisify(execFile)(process.execPath, [...SOURCE, ...args], { cwd: ROOT, env });
+  const run = promisify(execFile)(process.execPath, [...BIN, ...args], { cwd: ROOT, env });
   return run.then(
     ({ stdout, stderr }) => ({ code: 0, out: stdout.trim(), err: stderr.trim() }),
     ({ code, stdout, stderr }: { code: number; stdout: string; stderr: string }) => ({

@@ -7,12 +7,12 @@ import { testFolder } from '#libs/postgres/testing';
 import { JWT_SECRET } from '../../support/service.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
-const COMMAND = ['--conditions=source', '--import', './tools/swc-hook.mjs', 'apps/docket/src/main.ts'];
+const BIN = ['bin/docket.mjs'];
 
 /** How a process is started: the variables that differ from the tests' usual ones. */
 export type Variables = Readonly<Record<string, string>>;
 
-/** The service as a process of its own, run from source: what it prints and logs is kept. */
+/** The service as a process of its own, as users run it: what it prints and logs is kept. */
 export class DocketProcess {
   #output = '';
 
@@ -40,7 +40,7 @@ export class DocketProcess {
     const [home, port] = [variables.DOCKET_HOME ?? testFolder(), await freePort()];
     const usual = { PATH: process.env.PATH, DOCKET_HOME: home, PORT: String(port), DOCKET_JWT_SECRET: JWT_SECRET };
     const options = { cwd: ROOT, env: { ...usual, ...variables }, stdio: ['ignore', 'pipe', 'pipe'] as const };
-    const child = spawn(process.execPath, [...COMMAND, 'serve'], { ...options, stdio: [...options.stdio] });
+    const child = spawn(process.execPath, [...BIN, 'serve'], { ...options, stdio: [...options.stdio] });
     return new DocketProcess(child, home, port);
   }
 
