@@ -10,5 +10,5 @@ export async function audit({ postgres, small, tasks }) {
   const { url, env } = await dataset(postgres, tasks);
   for (const name of ['audit-log', 'reports']) await rebuild(env, [], name);
   await query(url, 'vacuum analyze');
-  return [...appends, await verify(url, tasks), ...(await reports(url, tasks, small))];
+  return [...appends, await verify(env, tasks), ...(await reports(url, tasks, small))];
 }

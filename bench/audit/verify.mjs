@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
 import { docketCodec } from '../../dist/apps/docket/src/installation/codec.js';
+import { loadConfig, loadSecrets } from '../../dist/libs/config/index.js';
+import { KeyRing, KeyTable } from '../../dist/libs/erasure/index.js';
 import { createPostgresEventStore } from '../../dist/libs/event-store/postgres/index.js';
 import { createPool } from '../../dist/libs/postgres/index.js';
 import { verifyAuditLog } from '../../dist/projections/audit-log/index.js';
@@ -10,9 +12,12 @@ import { openReadModel } from '../list/in-process.mjs';
 const PAGE = 2_000;
 
 /** Verifying an organization's audit log, beside reading what is verified: the log once, and the audit log once. */
-export async function verify(url, tasks) {
+export async function verify({ DATABASE_URL: url, DOCKET_HOME }, tasks) {
   const pool = createPool(url, { name: 'verify', max: 2, queryTimeoutMs: 60_000 });
-  const store = await createPostgresEventStore({ pool, codec: docketCodec(null) });
+  // The demo organization's task is sealed.
+  const { masterKey } = await loadSecrets(loadConfig({ DATABASE_URL: url, DOCKET_HOME }));
+  const codec = docketCodec(new KeyRing(new KeyTable(pool, masterKey)));
+  const store = await createPostgresEventStore({ pool, codec });
   const model = openReadModel(url);
   const began = performance.now();
   const verdict = await verifyAuditLog({ store, db: model.db, organizationId: ORGANIZATION });
