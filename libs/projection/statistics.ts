@@ -3,7 +3,7 @@ import { inTransaction } from '#libs/postgres';
 import { type Build, lookInto, schemaOf } from './build.ts';
 import type { Projection } from './projection.ts';
 
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 5_000;
 /** A fifth of the usual sample: what is served meanwhile must not wait for it, and autovacuum takes a whole one later. */
 const SAMPLE = 20;
 /** Fewer new rows than this are read through in no time, whatever the plan. */
@@ -33,11 +33,11 @@ export class Statistics {
     private readonly build: Build,
   ) {}
 
-  /** Told of every page, by its number of events; never waits. */
+  /** Told of every page, by its number of events. Nobody waits for what it begins, nor does the end of a turn. */
   folded(events: number): void {
     this.#events += events;
     if (this.#events < this.#next) return;
-    // What fails is tried again after the next page: the read model is right without, and only slower.
+    // The read model is right without, and only slower: what fails is left to autovacuum, or to the next doubling.
     this.#gathering ??= this.#gather()
       .catch(() => undefined)
       .finally(() => {
@@ -45,21 +45,16 @@ export class Statistics {
       });
   }
 
-  /** Resolves when none is under way. */
-  async ended(): Promise<void> {
-    await this.#gathering;
-  }
-
   async #gather(): Promise<void> {
     const events = this.#events;
     const schema = schemaOf(this.build);
     const known = (await this.pool.query<{ rows: number }>(SIZE, [schema])).rows[0]?.rows ?? 0;
+    this.#next = events + Math.max(events, known);
     if (events >= known) {
       const settings = `set local statement_timeout to ${TIMEOUT_MS};
         set local default_statistics_target to ${SAMPLE}; ${lookInto(schema)}`;
       const statement = { text: gatherStatistics(this.projection), ...{ query_timeout: TIMEOUT_MS + 1_000 } };
       await inTransaction(this.pool, (client) => client.query(statement), settings);
     }
-    this.#next = events + Math.max(events, known);
   }
 }

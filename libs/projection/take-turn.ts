@@ -38,7 +38,7 @@ export async function takeTurn(
         statistics.folded(page.events);
         options.onFolded?.(page);
       };
-      await work({ ...working, gather, onFolded }, turn, held).finally(() => statistics.ended());
+      await work({ ...working, gather, onFolded }, turn, held);
     });
   } catch (error) {
     // Another copy took over, or an operator dropped or swapped the build: that is what leases and checkpoints are for.
